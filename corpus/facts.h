@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Facts that can be read off short texts: UN document symbols, dates, languages. */
+#ifndef TV_FACTS_H
+#define TV_FACTS_H
+
+#include "corpus/memory.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The first document symbol in the text ("A/AC.291/22/Rev.3", "S/RES/2551 (2020)", "A/RES/79/243",
+ * "CETS No. 185", "COM(2020) 823"), in its usual spelling; NULL if there is none. In the arena. */
+const char *tv_symbol_in(struct tv_arena *arena, const char *text);
+
+/* A date in any usual form ("12 November 2020", "2020-11-12T10:00Z", "12 novembre 2020",
+ * "12 ноября 2020 г.", "2020年11月12日", "November 2020") as ISO 8601 of that precision: "2020-11-12",
+ * "2020-11". The whole text has to be a date, give or take white space, weekdays and a time of day;
+ * false if it is none or ambiguous ("03/04/2020" is taken day first). `ret_date` has room for 11. */
+bool tv_date_of(const char *text, char ret_date[11]);
+
+/* The first date within a text, with its offset in bytes; false if there is none. */
+bool tv_date_in(const char *text, char ret_date[11], size_t *ret_offset);
+
+/* The ISO 639-1 code of a language named by any ISO 639 code, BCP 47 tag or by its name in English
+ * or in itself ("eng", "pt-BR", "zh_Hans", "Arabic"); NULL if it is none. A static string. */
+const char *tv_language_of(const char *name);
+
+/* The language that n bytes of text are written in (ISO 639-1, a static string); NULL where the
+ * text is too short or too mixed to tell. */
+const char *tv_language_in(const char *text, size_t n);
+
+#endif
