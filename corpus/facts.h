@@ -11,6 +11,7 @@
 /* The first document symbol in the text ("A/AC.291/22/Rev.3", "S/RES/2551 (2020)", "A/RES/79/243",
  * "CETS No. 185", "COM(2020) 823"), in its usual spelling; NULL if there is none. In the arena. */
 const char *tv_symbol_in(struct tv_arena *arena, const char *text);
+const char *tv_symbol_in_name(struct tv_arena *arena, const char *path);
 
 /* A date in any usual form ("12 November 2020", "2020-11-12T10:00Z", "12 novembre 2020",
  * "12 ноября 2020 г.", "2020年11月12日", "November 2020") as ISO 8601 of that precision: "2020-11-12",

@@ -20,5 +20,6 @@ const char *tv_state_name(const char *code, const char *language);
 /* The code that this name, adjective or code (any case, accents or not) stands for; false if none.
  * The whole of the string has to be the name: "Brazil", "brésilien", "BRA", "SaudiArabia", "UK". */
 bool tv_state_of(const char *name, char ret_code[TV_STATE_SIZE]);
+bool tv_state_in_name(const char *path, char ret_code[TV_STATE_SIZE]);
 
 #endif

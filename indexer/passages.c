@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Passages from units (passages.h).
+ *
+ * A unit of up to TV_PASSAGE_MAX_WORDS words is one passage. A longer one is cut where its lines
+ * end, and a line that is too long where its sentences end, into passages of about equal length:
+ * a list is not left with its last item alone. */
+#include "passages.h"
+
+#include "corpus/facts.h"
+#include "corpus/utf8.h"
+#include "structure.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ubrk.h>
+#include <unicode/uchar.h>
+#include <unicode/utext.h>
+
+static bool is_ideograph(int32_t c)
+{
+    return (c >= 0x3040 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) || c >= 0x20000;
+}
+
+size_t tv_count_words(const char *text, size_t n)
+{
+    size_t words = 0, ideographs = 0;
+    bool within = false;
+    for (size_t i = 0; i < n;) {
+        unsigned char byte = (unsigned char)text[i];
+        int32_t c = byte < 0x80 ? (int32_t)(i++, byte) : tv_utf8_next(text, n, &i);
+        bool ideograph = c >= 0x3040 && is_ideograph(c);
+        bool letter =
+            byte < 0x80 ? (byte | 32u) - 'a' < 26u || byte - 48u < 10u : !ideograph && u_isalnum(c);
+        words += letter && !within;
+        ideographs += ideograph;
+        within = letter;
+    }
+    return words + (ideographs + 1) / 2;
+}
+
+void tv_unit_add(struct tv_unit *unit, const struct tv_line *line)
+{
+    TV_GROW(unit->lines, unit->n_lines, unit->capacity);
+    struct tv_line *copy = &unit->lines[unit->n_lines++];
+    *copy = *line;
+    copy->words = tv_count_words(line->text, strlen(line->text));
+    unit->words += copy->words;
+}
+
+void tv_unit_free(struct tv_unit *unit)
+{
+    free(unit->lines);
+    *unit = (struct tv_unit){0};
+}
+
+/* Where the next piece of text ends: at the last sentence's end within max words, else (one
+ * sentence without end) at the word's. Bytes from text; the whole if that is short enough. */
+static size_t end_of_piece(UBreakIterator *sentences, const char *text, size_t n, size_t max)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UText *utext = utext_openUTF8(NULL, text, (int64_t)n, &status);
+    ubrk_setUText(sentences, utext, &status);
+    size_t words = 0, from = 0;
+    for (int32_t to; (to = ubrk_next(sentences)) != UBRK_DONE; from = (size_t)to) {
+        words += tv_count_words(text + from, (size_t)to - from);
+        if (words > max)
+            break;
+    }
+    utext_close(utext);
+    if (from > 0 || U_FAILURE(status))
+        return from ? from : n;
+    size_t end = n < max * 4 ? n : max * 4; /* no sentence ends: about as many words again */
+    while (end < n && text[end] != ' ' && end < max * 8)
+        end++;
+    while (end < n && ((unsigned char)text[end] & 0xC0) == 0x80)
+        end++;
+    return end;
+}
+
+/* Replaces lines that are longer than max by their pieces. */
+static void cut_long_lines(struct tv_unit *unit, struct tv_arena *arena, size_t max)
+{
+    struct tv_unit cut = {.place = unit->place, .passages_capacity = unit->passages_capacity};
+    UErrorCode status = U_ZERO_ERROR;
+    UBreakIterator *sentences = NULL;
+    for (size_t i = 0; i < unit->n_lines; i++) {
+        struct tv_line line = unit->lines[i];
+        if (line.words <= TV_PASSAGE_MAX_WORDS) {
+            tv_unit_add(&cut, &line);
+            continue;
+        }
+        if (!sentences)
+            sentences = ubrk_open(UBRK_SENTENCE, "", NULL, 0, &status);
+        const char *text = line.text;
+        for (size_t n = strlen(text), end; n > 0 && sentences; text += end, n -= end) {
+            end = end_of_piece(sentences, text, n, max);
+            size_t trimmed = end;
+            while (trimmed > 0 && text[trimmed - 1] == ' ')
+                trimmed--;
+            line.text = tv_arena_strndup(arena, text, trimmed);
+            if (trimmed)
+                tv_unit_add(&cut, &line);
+        }
+    }
+    ubrk_close(sentences);
+    free(unit->lines);
+    *unit = cut;
+}
+
+/* "3(a)-(c)" from "3(a)" and "3(c)"; "3(a)" from "3(a)" and "3(a)(ii)". */
+static const char *span(struct tv_arena *arena, const char *first, const char *last)
+{
+    if (!first || !last || strcmp(first, last) == 0)
+        return first;
+    size_t n = strlen(first);
+    if (strncmp(first, last, n) == 0)
+        return first;
+    const char *open = strrchr(first, '(');
+    size_t common = open ? (size_t)(open - first) : 0;
+    if (common && strncmp(first, last, common) == 0 && last[common] == '(')
+        return tv_arena_printf(arena, "%s-%.*s)", first, (int)strcspn(last + common, ")"),
+                               last + common);
+    return first;
+}
+
+/* Of lines that were numbered and not: the paragraph of a passage that begins at the unit's
+ * beginning is the unit's, whatever parts follow. */
+static void set_place(const struct tv_unit *unit, size_t from, size_t to, struct tv_arena *arena,
+                      struct tv_place *place)
+{
+    const struct tv_line *first = &unit->lines[from], *last = &unit->lines[to - 1];
+    *place = unit->place;
+    if (from > 0)
+        place->paragraph = span(arena, first->paragraph, last->paragraph);
+    place->page = first->page;
+    place->page_end = last->page_end;
+    place->page_label = first->page_label;
+    place->ordinal = first->ordinal;
+    place->ordinal_end = last->ordinal;
+}
+
+/* The closer places within the passage, where its lines have other paragraphs than it has. */
+static void set_parts(const struct tv_unit *unit, size_t from, size_t to, struct tv_arena *arena,
+                      struct tv_passage *p)
+{
+    p->parts = tv_arena_alloc(arena, (to - from) * sizeof *p->parts);
+    size_t offset = 0;
+    for (size_t i = from; i < to; i++) {
+        const char *now = unit->lines[i].paragraph;
+        const char *before = p->n_parts ? p->parts[p->n_parts - 1].paragraph : p->place.paragraph;
+        if (now && (!before || strcmp(now, before) != 0))
+            p->parts[p->n_parts++] = (struct tv_part){offset, now};
+        offset += strlen(unit->lines[i].text) + 1;
+    }
+}
+
+static void add_passage(const struct tv_unit *unit, size_t from, size_t to, size_t *capacity,
+                        struct tv_document *doc)
+{
+    TV_GROW(doc->passages, doc->n_passages, *capacity);
+    struct tv_passage *p = &doc->passages[doc->n_passages++];
+    *p = (struct tv_passage){.number = (uint32_t)doc->n_passages};
+    set_place(unit, from, to, &doc->arena, &p->place);
+    set_parts(unit, from, to, &doc->arena, p);
+    struct tv_buffer text = {0};
+    for (size_t i = from; i < to; i++) {
+        if (i > from)
+            tv_buffer_putc(&text, '\n');
+        tv_buffer_puts(&text, unit->lines[i].text);
+    }
+    p->text = tv_arena_strndup(&doc->arena, text.data, text.size);
+    tv_buffer_finish(&text);
+}
+
+void tv_unit_finish(struct tv_unit *unit, struct tv_document *doc)
+{
+    size_t pieces = (unit->words + TV_PASSAGE_MAX_WORDS - 1) / TV_PASSAGE_MAX_WORDS;
+    size_t target = pieces ? unit->words / pieces : 0;
+    if (pieces > 1)
+        cut_long_lines(unit, &doc->arena, target + target / 8);
+    size_t from = 0, words = 0;
+    for (size_t i = 0; i < unit->n_lines; i++) {
+        size_t more = unit->lines[i].words;
+        bool full = words + more > TV_PASSAGE_MAX_WORDS || (pieces > 1 && words >= target);
+        if (i > from && full) {
+            add_passage(unit, from, i, &unit->passages_capacity, doc);
+            from = i;
+            words = 0;
+        }
+        words += more;
+    }
+    if (from < unit->n_lines)
+        add_passage(unit, from, unit->n_lines, &unit->passages_capacity, doc);
+    unit->n_lines = 0;
+    unit->words = 0;
+}
