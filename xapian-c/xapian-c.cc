@@ -1664,6 +1664,7 @@ class date_range : public Xapian::RangeProcessor
 {
     bool month_first;
     int epoch_year;
+    bool &backwards; // set when a range ends before it begins
 
     static bool number(const string &s, size_t most, int &ret_number)
     {
@@ -1732,9 +1733,10 @@ class date_range : public Xapian::RangeProcessor
     }
 
   public:
-    date_range(const struct xc_range &range, const string &affix, unsigned affix_flags)
+    date_range(const struct xc_range &range, const string &affix, unsigned affix_flags,
+               bool &set_backwards)
         : RangeProcessor(range.slot, affix, affix_flags), month_first(range.month_first),
-          epoch_year(range.epoch_year ? range.epoch_year : 1970)
+          epoch_year(range.epoch_year ? range.epoch_year : 1970), backwards(set_backwards)
     {
     }
 
@@ -1743,8 +1745,10 @@ class date_range : public Xapian::RangeProcessor
         string from = begin, to = end;
         if (!complete(from, false) || !complete(to, true))
             return Query(Query::OP_INVALID);
-        if (!from.empty() && !to.empty() && to < from)
+        if (!from.empty() && !to.empty() && to < from) {
+            backwards = true;
             return Query(Query::OP_INVALID);
+        }
         return RangeProcessor::operator()(from, to);
     }
 };
@@ -1752,14 +1756,22 @@ class date_range : public Xapian::RangeProcessor
 // Numbers, but none that end before they begin.
 class number_range : public Xapian::NumberRangeProcessor
 {
+    bool &backwards;
+
   public:
-    using NumberRangeProcessor::NumberRangeProcessor;
+    number_range(Xapian::valueno value_slot, const string &affix, unsigned affix_flags,
+                 bool &set_backwards)
+        : NumberRangeProcessor(value_slot, affix, affix_flags), backwards(set_backwards)
+    {
+    }
 
     Query operator()(const string &begin, const string &end) override
     {
         if (!begin.empty() && !end.empty() &&
-            strtod(end.c_str(), nullptr) < strtod(begin.c_str(), nullptr))
+            strtod(end.c_str(), nullptr) < strtod(begin.c_str(), nullptr)) {
+            backwards = true;
             return Query(Query::OP_INVALID);
+        }
         return NumberRangeProcessor::operator()(begin, end);
     }
 };
@@ -1843,6 +1855,7 @@ struct xc_parser {
     std::unique_ptr<Xapian::SimpleStopper> stopper;
     Xapian::QueryParser parser;
     std::map<string, enum xc_field_kind> fields;
+    bool backwards = false; // the last range that was looked at ends before it begins
     unsigned flags = 0;
     size_t min_wildcard = 0;
     xc_database *database = nullptr;
@@ -1977,7 +1990,7 @@ class scanner
     }
 
     // Quotation marks and what is between.
-    void quoted(const iterator &from)
+    void quoted(const iterator from)
     {
         iterator open = here;
         bool any = false;
@@ -2016,7 +2029,7 @@ class scanner
         add(kind, from, here);
     }
 
-    void open_bracket(const iterator &from)
+    void open_bracket(const iterator from)
     {
         if (brackets.size() >= XC_QUERY_DEPTH_MAX)
             refuse("brackets stand more than " + std::to_string(XC_QUERY_DEPTH_MAX) + " deep", from,
@@ -2108,8 +2121,11 @@ class scanner
         if (parser.ranges.empty())
             return false;
         iterator dots = here;
-        while (in_start(dots) && !(*dots == '.' && next(dots) != end && *next(dots) == '.'))
+        while (in_start(dots) && !(*dots == '.' && next(dots) != end && *next(dots) == '.')) {
+            if (is_quote(*dots) && flag(XC_PARSE_PHRASE))
+                return false; // what is quoted is text
             ++dots;
+        }
         if (!in_start(dots))
             return false;
         iterator low_end = dots, high = next(next(dots));
@@ -2143,8 +2159,9 @@ class scanner
         return i != iterator() && *i > ' ' && *i != '(';
     }
 
-    bool known_range(const string &low, const string &up) const
+    bool known_range(const string &low, const string &up)
     {
+        parser.backwards = false;
         for (const auto &kind : parser.ranges)
             if (kind->check_range(low, up).get_type() != Query::OP_INVALID)
                 return true;
@@ -2160,9 +2177,7 @@ class scanner
 
     [[noreturn]] void refuse_range(const string &low, const string &up, const iterator &to) const
     {
-        bool backwards =
-            !low.empty() && !up.empty() && known_range(low, string()) && known_range(string(), up);
-        if (backwards)
+        if (parser.backwards)
             refuse("the range ends before it begins", here, to);
         refuse("\"" + shown(low + ".." + up) + "\" is not a range that is known here", here, to);
     }
@@ -2341,7 +2356,7 @@ class scanner
     }
 
     // A word, and what is joined to it. from is where it begins, with its field.
-    void word(const iterator &from)
+    void word(const iterator from)
     {
         iterator start = here;
         token_kind kind = TOKEN_WORD;
@@ -2664,10 +2679,10 @@ void add_range(xc_parser &parser, const struct xc_range &range)
     std::unique_ptr<Xapian::RangeProcessor> made;
     switch (range.kind) {
     case XC_RANGE_DATE:
-        made.reset(new date_range(range, affix, flags));
+        made.reset(new date_range(range, affix, flags, parser.backwards));
         break;
     case XC_RANGE_NUMBER:
-        made.reset(new number_range(range.slot, affix, flags));
+        made.reset(new number_range(range.slot, affix, flags, parser.backwards));
         break;
     case XC_RANGE_STRING:
         made.reset(new Xapian::RangeProcessor(range.slot, affix, flags));
