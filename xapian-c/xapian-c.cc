@@ -2,15 +2,16 @@
 //
 // The one border between C and Xapian's C++: everything that xapian-c.h declares, in its order.
 //
-// How it works. Each function of the header hands a lambda to guard(), give() or step(), which run it and turn
-// whatever is thrown into a code and a message. Inside a lambda the code is ordinary C++ that throws;
-// outside of it nothing can. Answers are copied into an arena that the object handed out owns.
+// How it works. Each function of the header hands a lambda to guard(), give() or step(), which run
+// it and turn whatever is thrown into a code and a message. Inside a lambda the code is ordinary
+// C++ that throws; outside of it nothing can. Answers are copied into an arena that the object
+// handed out owns.
 //
 // What is always true: no exception leaves a function of the header; an xc_error is written only on
-// failure and ret_ arguments only on success; no pointer into an exception, an iterator or a temporary
-// leaves either. Reference counts inside Xapian are not atomic, so nothing here is shared between
-// handles unless the header says so; Query::MatchAll and Query::MatchNothing, which are shared by the
-// whole process, are never touched.
+// failure and ret_ arguments only on success; no pointer into an exception, an iterator or a
+// temporary leaves either. Reference counts inside Xapian are not atomic, so nothing here is shared
+// between handles unless the header says so; Query::MatchAll and Query::MatchNothing, which are
+// shared by the whole process, are never touched.
 
 #include "xapian-c.h"
 
@@ -241,8 +242,8 @@ const struct {
 };
 static_assert(sizeof codes / sizeof *codes == XC_CODES, "every code has a name and a sentence");
 
-// By name rather than by catch clause, so that a class which a version of Xapian does not have costs
-// nothing.
+// By name rather than by catch clause, so that a class which a version of Xapian does not have
+// costs nothing.
 const struct {
     const char *type;
     xc_code code;
@@ -535,7 +536,8 @@ std::unique_ptr<Xapian::SimpleStopper> stopper(const struct xc_str *words, size_
 // Readers
 //
 
-// Reads something that is one finished answer, again from the start where commits have overtaken it.
+// Reads something that is one finished answer, again from the start where commits have overtaken
+// it.
 template <typename F> auto read(xc_database *database, F &&run, uint32_t *ret_retries = nullptr)
 {
     need(database, "the database");
@@ -583,8 +585,9 @@ unsigned or_default(uint32_t milliseconds)
     return milliseconds ? milliseconds : 10000;
 }
 
-// A process that has the lock file of a database open and locked, 0 for none that can be seen. Xapian
-// locks the open file, not the process, so the kernel does not name one when asked for the lock.
+// A process that has the lock file of a database open and locked, 0 for none that can be seen.
+// Xapian locks the open file, not the process, so the kernel does not name one when asked for the
+// lock.
 bool holds(const std::filesystem::path &process, const struct stat &file)
 {
     std::error_code ignored;
@@ -1294,8 +1297,8 @@ void xc_writer_destroy(struct xc_writer *writer) noexcept
 {
     if (!writer)
         return;
-    // Cancelling a transaction that is not flushed also discards what came before it, which is the one
-    // way to keep Xapian from committing when a writer goes.
+    // Cancelling a transaction that is not flushed also discards what came before it, which is the
+    // one way to keep Xapian from committing when a writer goes.
     if (!writer->closed && !writer->in_transaction)
         guard(nullptr, [&] { writer->db.begin_transaction(false); });
     if (!writer->closed)
@@ -1849,8 +1852,14 @@ struct checked {
 } // namespace
 
 struct xc_parser {
+    struct affix {
+        string text;
+        enum xc_range_kind kind;
+    };
+
     // What Xapian's parser points to stands before it.
     vector<std::unique_ptr<Xapian::RangeProcessor>> ranges;
+    vector<affix> affixes; // that stand before ranges
     vector<std::unique_ptr<field_processor>> processors;
     std::unique_ptr<Xapian::SimpleStopper> stopper;
     Xapian::QueryParser parser;
@@ -1903,8 +1912,8 @@ bool is_upper(unsigned c)
 
 // Finds in a query string what Xapian's parser would find, by the same rules, and refuses what that
 // would pass over or take for something else. Where its rules make text of a person's syntax or
-// syntax of plain text for reasons that nobody would guess, the text is altered in place, never in length,
-// so that places stay what they are.
+// syntax of plain text for reasons that nobody would guess, the text is altered in place, never in
+// length, so that places stay what they are.
 class scanner
 {
     using iterator = Xapian::Utf8Iterator;
@@ -2177,9 +2186,21 @@ class scanner
 
     [[noreturn]] void refuse_range(const string &low, const string &up, const iterator &to) const
     {
+        string typed = "\"" + shown(low + ".." + up) + "\"";
         if (parser.backwards)
             refuse("the range ends before it begins", here, to);
-        refuse("\"" + shown(low + ".." + up) + "\" is not a range that is known here", here, to);
+        if (low.compare(0, 1, "-") == 0 || low.compare(0, 1, "+") == 0)
+            refuse("a range can not have a sign before it; use AND or NOT", here, to);
+        for (const auto &affix : parser.affixes) {
+            if (low.compare(0, affix.text.size(), affix.text) != 0)
+                continue;
+            if (affix.kind == XC_RANGE_DATE)
+                refuse(typed + " is not a range of dates; they are written as 2023-02-28, 2023-02 "
+                               "or 2023",
+                       here, to);
+            refuse(typed + " is not a range of numbers", here, to);
+        }
+        refuse(typed + " is not a range that is known here", here, to);
     }
 
     // A field and its value. False where the word is none.
@@ -2525,8 +2546,8 @@ class grammar
             levels.back().positive = true; // a AND -b is a NOT b
     }
 
-    // NEAR and ADJ stand between single words. Xapian lets them have no neighbours either: a comma in
-    // place of the blank parts them.
+    // NEAR and ADJ stand between single words. Xapian lets them have no neighbours either: a comma
+    // in place of the blank parts them.
     void nearness(size_t i)
     {
         const token &t = query.tokens[i];
@@ -2690,6 +2711,8 @@ void add_range(xc_parser &parser, const struct xc_range &range)
     default:
         fail(XC_INVALID_ARGUMENT, "there is no such kind of range");
     }
+    if (!affix.empty() && !range.suffix)
+        parser.affixes.push_back({affix, range.kind});
     parser.ranges.push_back(std::move(made));
     parser.parser.add_rangeprocessor(parser.ranges.back().get());
 }
