@@ -518,8 +518,9 @@ static size_t read_delimiter(const struct window *w, size_t at, bool opened,
                              struct tv_enumerator *e)
 {
     size_t on = skip_spaces(w, at);
-    e->enclosed = opened || in(w->folded[at], ")）]’‘");
-    if (w->folded[at] && in(w->folded[at], ")）]’‘"))
+    const char *closing = opened ? ")）]’‘" : ")）";
+    e->enclosed = opened || (w->folded[at] && in(w->folded[at], closing));
+    if (w->folded[at] && in(w->folded[at], closing))
         return at + 1 + (opened && w->folded[at + 1] == '.');
     if (opened)
         return 0;
