@@ -218,9 +218,10 @@ static bool join_previous(const struct tv_unit *unit, struct tv_document *doc)
 static void cut_into_passages(struct tv_unit *unit, struct tv_document *doc)
 {
     size_t pieces = (unit->words + TV_PASSAGE_MAX_WORDS - 1) / TV_PASSAGE_MAX_WORDS;
-    size_t target = pieces ? unit->words / pieces : 0;
+    size_t target = pieces ? unit->words / pieces : 0, most = target + target / 8;
     if (pieces > 1)
-        cut_long_lines(unit, &doc->arena, target + target / 8);
+        cut_long_lines(unit, &doc->arena,
+                       most < TV_PASSAGE_MAX_WORDS ? most : TV_PASSAGE_MAX_WORDS);
     size_t from = 0, words = 0;
     for (size_t i = 0; i < unit->n_lines; i++) {
         size_t more = unit->lines[i].words;
