@@ -32,15 +32,16 @@ struct tv_archive_entry {
     const char *path; /* absolute */
     uint64_t size, mtime_ns, inode;
     uint64_t members;
-    bool complete; /* read to its end, and all its members are in the ledger */
+    bool complete;       /* read to its end, and all its members are in the ledger */
     const char *refused; /* why it could not be read to its end, or NULL */
+    const char *program; /* version of Travaux that read it */
 };
 
 struct tv_member_entry {
     const char *path;
-    const char *sha256; /* hexadecimal, NULL where it was never read */
+    const char *sha256;      /* hexadecimal, NULL where it was never read */
     enum tv_outcome outcome; /* indexed, duplicate, ignored or refused */
-    const char *reason; /* of ignored and refused, else NULL */
+    const char *reason;      /* of ignored and refused, else NULL */
 };
 
 /* The key of a path. */

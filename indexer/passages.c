@@ -53,8 +53,25 @@ void tv_unit_free(struct tv_unit *unit)
     *unit = (struct tv_unit){0};
 }
 
+/* Where a sentence that goes on and on (a preamble is one) can be cut: behind the last semicolon,
+ * comma or word among about as many bytes as max words have. */
+static size_t end_of_clause(const char *text, size_t n, size_t max)
+{
+    static const char *const marks[] = {"; ", "；", "؛ ", ", ", "，", "، ", " "};
+    size_t limit = max * 7 < n ? max * 7 : n;
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+        size_t size = strlen(marks[m]);
+        for (size_t end = limit; end >= limit / 2 && end > size; end--)
+            if (memcmp(text + end - size, marks[m], size) == 0)
+                return end;
+    }
+    while (limit < n && ((unsigned char)text[limit] & 0xC0) == 0x80)
+        limit++;
+    return limit;
+}
+
 /* Where the next piece of text ends: at the last sentence's end within max words, else (one
- * sentence without end) at the word's. Bytes from text; the whole if that is short enough. */
+ * sentence that is longer) at a clause's. Bytes from text; the whole if that is short enough. */
 static size_t end_of_piece(UBreakIterator *sentences, const char *text, size_t n, size_t max)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -69,12 +86,7 @@ static size_t end_of_piece(UBreakIterator *sentences, const char *text, size_t n
     utext_close(utext);
     if (from > 0 || U_FAILURE(status))
         return from ? from : n;
-    size_t end = n < max * 4 ? n : max * 4; /* no sentence ends: about as many words again */
-    while (end < n && text[end] != ' ' && end < max * 8)
-        end++;
-    while (end < n && ((unsigned char)text[end] & 0xC0) == 0x80)
-        end++;
-    return end;
+    return end_of_clause(text, n, max);
 }
 
 /* Replaces lines that are longer than max by their pieces. */

@@ -296,7 +296,9 @@ static void add_numbered(struct structure *s, const struct tv_block *block, cons
                          const struct tv_enumerator *e)
 {
     size_t depth = depth_in_path(s, e);
-    if (depth == 0)
+    bool item = e->count == TV_COUNT_LETTER || e->count == TV_COUNT_ROMAN || e->enclosed;
+    if (depth == 0 &&
+        !(item && s->article)) /* "(a)" in an article is part of what it is a list of */
         flush(s);
     s->path[depth] = *e;
     s->n_path = depth + 1;

@@ -2,15 +2,16 @@
 //
 // The one border between C and Xapian's C++: everything that xapian-c.h declares, in its order.
 //
-// How it works. Each function of the header hands a lambda to guard(), give() or step(), which run it and turn
-// whatever is thrown into a code and a message. Inside a lambda the code is ordinary C++ that throws;
-// outside of it nothing can. Answers are copied into an arena that the object handed out owns.
+// How it works. Each function of the header hands a lambda to guard(), give() or step(), which run
+// it and turn whatever is thrown into a code and a message. Inside a lambda the code is ordinary
+// C++ that throws; outside of it nothing can. Answers are copied into an arena that the object
+// handed out owns.
 //
 // What is always true: no exception leaves a function of the header; an xc_error is written only on
-// failure and ret_ arguments only on success; no pointer into an exception, an iterator or a temporary
-// leaves either. Reference counts inside Xapian are not atomic, so nothing here is shared between
-// handles unless the header says so; Query::MatchAll and Query::MatchNothing, which are shared by the
-// whole process, are never touched.
+// failure and ret_ arguments only on success; no pointer into an exception, an iterator or a
+// temporary leaves either. Reference counts inside Xapian are not atomic, so nothing here is shared
+// between handles unless the header says so; Query::MatchAll and Query::MatchNothing, which are
+// shared by the whole process, are never touched.
 
 #include "xapian-c.h"
 
@@ -241,8 +242,8 @@ const struct {
 };
 static_assert(sizeof codes / sizeof *codes == XC_CODES, "every code has a name and a sentence");
 
-// By name rather than by catch clause, so that a class which a version of Xapian does not have costs
-// nothing.
+// By name rather than by catch clause, so that a class which a version of Xapian does not have
+// costs nothing.
 const struct {
     const char *type;
     xc_code code;
@@ -535,7 +536,8 @@ std::unique_ptr<Xapian::SimpleStopper> stopper(const struct xc_str *words, size_
 // Readers
 //
 
-// Reads something that is one finished answer, again from the start where commits have overtaken it.
+// Reads something that is one finished answer, again from the start where commits have overtaken
+// it.
 template <typename F> auto read(xc_database *database, F &&run, uint32_t *ret_retries = nullptr)
 {
     need(database, "the database");
@@ -583,8 +585,9 @@ unsigned or_default(uint32_t milliseconds)
     return milliseconds ? milliseconds : 10000;
 }
 
-// A process that has the lock file of a database open and locked, 0 for none that can be seen. Xapian
-// locks the open file, not the process, so the kernel does not name one when asked for the lock.
+// A process that has the lock file of a database open and locked, 0 for none that can be seen.
+// Xapian locks the open file, not the process, so the kernel does not name one when asked for the
+// lock.
 bool holds(const std::filesystem::path &process, const struct stat &file)
 {
     std::error_code ignored;
@@ -1294,8 +1297,8 @@ void xc_writer_destroy(struct xc_writer *writer) noexcept
 {
     if (!writer)
         return;
-    // Cancelling a transaction that is not flushed also discards what came before it, which is the one
-    // way to keep Xapian from committing when a writer goes.
+    // Cancelling a transaction that is not flushed also discards what came before it, which is the
+    // one way to keep Xapian from committing when a writer goes.
     if (!writer->closed && !writer->in_transaction)
         guard(nullptr, [&] { writer->db.begin_transaction(false); });
     if (!writer->closed)
@@ -1664,6 +1667,7 @@ class date_range : public Xapian::RangeProcessor
 {
     bool month_first;
     int epoch_year;
+    bool &backwards; // set when a range ends before it begins
 
     static bool number(const string &s, size_t most, int &ret_number)
     {
@@ -1732,9 +1736,10 @@ class date_range : public Xapian::RangeProcessor
     }
 
   public:
-    date_range(const struct xc_range &range, const string &affix, unsigned affix_flags)
+    date_range(const struct xc_range &range, const string &affix, unsigned affix_flags,
+               bool &set_backwards)
         : RangeProcessor(range.slot, affix, affix_flags), month_first(range.month_first),
-          epoch_year(range.epoch_year ? range.epoch_year : 1970)
+          epoch_year(range.epoch_year ? range.epoch_year : 1970), backwards(set_backwards)
     {
     }
 
@@ -1743,8 +1748,10 @@ class date_range : public Xapian::RangeProcessor
         string from = begin, to = end;
         if (!complete(from, false) || !complete(to, true))
             return Query(Query::OP_INVALID);
-        if (!from.empty() && !to.empty() && to < from)
+        if (!from.empty() && !to.empty() && to < from) {
+            backwards = true;
             return Query(Query::OP_INVALID);
+        }
         return RangeProcessor::operator()(from, to);
     }
 };
@@ -1752,14 +1759,22 @@ class date_range : public Xapian::RangeProcessor
 // Numbers, but none that end before they begin.
 class number_range : public Xapian::NumberRangeProcessor
 {
+    bool &backwards;
+
   public:
-    using NumberRangeProcessor::NumberRangeProcessor;
+    number_range(Xapian::valueno value_slot, const string &affix, unsigned affix_flags,
+                 bool &set_backwards)
+        : NumberRangeProcessor(value_slot, affix, affix_flags), backwards(set_backwards)
+    {
+    }
 
     Query operator()(const string &begin, const string &end) override
     {
         if (!begin.empty() && !end.empty() &&
-            strtod(end.c_str(), nullptr) < strtod(begin.c_str(), nullptr))
+            strtod(end.c_str(), nullptr) < strtod(begin.c_str(), nullptr)) {
+            backwards = true;
             return Query(Query::OP_INVALID);
+        }
         return NumberRangeProcessor::operator()(begin, end);
     }
 };
@@ -1837,12 +1852,19 @@ struct checked {
 } // namespace
 
 struct xc_parser {
+    struct affix {
+        string text;
+        enum xc_range_kind kind;
+    };
+
     // What Xapian's parser points to stands before it.
     vector<std::unique_ptr<Xapian::RangeProcessor>> ranges;
+    vector<affix> affixes; // that stand before ranges
     vector<std::unique_ptr<field_processor>> processors;
     std::unique_ptr<Xapian::SimpleStopper> stopper;
     Xapian::QueryParser parser;
     std::map<string, enum xc_field_kind> fields;
+    bool backwards = false; // the last range that was looked at ends before it begins
     unsigned flags = 0;
     size_t min_wildcard = 0;
     xc_database *database = nullptr;
@@ -1890,8 +1912,8 @@ bool is_upper(unsigned c)
 
 // Finds in a query string what Xapian's parser would find, by the same rules, and refuses what that
 // would pass over or take for something else. Where its rules make text of a person's syntax or
-// syntax of plain text for reasons that nobody would guess, the text is altered in place, never in length,
-// so that places stay what they are.
+// syntax of plain text for reasons that nobody would guess, the text is altered in place, never in
+// length, so that places stay what they are.
 class scanner
 {
     using iterator = Xapian::Utf8Iterator;
@@ -1977,7 +1999,7 @@ class scanner
     }
 
     // Quotation marks and what is between.
-    void quoted(const iterator &from)
+    void quoted(const iterator from)
     {
         iterator open = here;
         bool any = false;
@@ -2016,7 +2038,7 @@ class scanner
         add(kind, from, here);
     }
 
-    void open_bracket(const iterator &from)
+    void open_bracket(const iterator from)
     {
         if (brackets.size() >= XC_QUERY_DEPTH_MAX)
             refuse("brackets stand more than " + std::to_string(XC_QUERY_DEPTH_MAX) + " deep", from,
@@ -2108,8 +2130,11 @@ class scanner
         if (parser.ranges.empty())
             return false;
         iterator dots = here;
-        while (in_start(dots) && !(*dots == '.' && next(dots) != end && *next(dots) == '.'))
+        while (in_start(dots) && !(*dots == '.' && next(dots) != end && *next(dots) == '.')) {
+            if (is_quote(*dots) && flag(XC_PARSE_PHRASE))
+                return false; // what is quoted is text
             ++dots;
+        }
         if (!in_start(dots))
             return false;
         iterator low_end = dots, high = next(next(dots));
@@ -2143,8 +2168,9 @@ class scanner
         return i != iterator() && *i > ' ' && *i != '(';
     }
 
-    bool known_range(const string &low, const string &up) const
+    bool known_range(const string &low, const string &up)
     {
+        parser.backwards = false;
         for (const auto &kind : parser.ranges)
             if (kind->check_range(low, up).get_type() != Query::OP_INVALID)
                 return true;
@@ -2160,11 +2186,21 @@ class scanner
 
     [[noreturn]] void refuse_range(const string &low, const string &up, const iterator &to) const
     {
-        bool backwards =
-            !low.empty() && !up.empty() && known_range(low, string()) && known_range(string(), up);
-        if (backwards)
+        string typed = "\"" + shown(low + ".." + up) + "\"";
+        if (parser.backwards)
             refuse("the range ends before it begins", here, to);
-        refuse("\"" + shown(low + ".." + up) + "\" is not a range that is known here", here, to);
+        if (low.compare(0, 1, "-") == 0 || low.compare(0, 1, "+") == 0)
+            refuse("a range can not have a sign before it; use AND or NOT", here, to);
+        for (const auto &affix : parser.affixes) {
+            if (low.compare(0, affix.text.size(), affix.text) != 0)
+                continue;
+            if (affix.kind == XC_RANGE_DATE)
+                refuse(typed + " is not a range of dates; they are written as 2023-02-28, 2023-02 "
+                               "or 2023",
+                       here, to);
+            refuse(typed + " is not a range of numbers", here, to);
+        }
+        refuse(typed + " is not a range that is known here", here, to);
     }
 
     // A field and its value. False where the word is none.
@@ -2341,7 +2377,7 @@ class scanner
     }
 
     // A word, and what is joined to it. from is where it begins, with its field.
-    void word(const iterator &from)
+    void word(const iterator from)
     {
         iterator start = here;
         token_kind kind = TOKEN_WORD;
@@ -2510,8 +2546,8 @@ class grammar
             levels.back().positive = true; // a AND -b is a NOT b
     }
 
-    // NEAR and ADJ stand between single words. Xapian lets them have no neighbours either: a comma in
-    // place of the blank parts them.
+    // NEAR and ADJ stand between single words. Xapian lets them have no neighbours either: a comma
+    // in place of the blank parts them.
     void nearness(size_t i)
     {
         const token &t = query.tokens[i];
@@ -2664,10 +2700,10 @@ void add_range(xc_parser &parser, const struct xc_range &range)
     std::unique_ptr<Xapian::RangeProcessor> made;
     switch (range.kind) {
     case XC_RANGE_DATE:
-        made.reset(new date_range(range, affix, flags));
+        made.reset(new date_range(range, affix, flags, parser.backwards));
         break;
     case XC_RANGE_NUMBER:
-        made.reset(new number_range(range.slot, affix, flags));
+        made.reset(new number_range(range.slot, affix, flags, parser.backwards));
         break;
     case XC_RANGE_STRING:
         made.reset(new Xapian::RangeProcessor(range.slot, affix, flags));
@@ -2675,6 +2711,8 @@ void add_range(xc_parser &parser, const struct xc_range &range)
     default:
         fail(XC_INVALID_ARGUMENT, "there is no such kind of range");
     }
+    if (!affix.empty() && !range.suffix)
+        parser.affixes.push_back({affix, range.kind});
     parser.ranges.push_back(std::move(made));
     parser.parser.add_rangeprocessor(parser.ranges.back().get());
 }

@@ -4,8 +4,8 @@
  *
  * What it is for. A program in C (or in anything that can call C) indexes documents with Xapian and
  * searches them. The calls are tasks, not Xapian's classes one by one: a document is filled and
- * handed to a writer; a search is described by one struct and comes back as one finished result. The
- * words are Xapian's own (document, term, posting, value slot, collapse, expand), so that its
+ * handed to a writer; a search is described by one struct and comes back as one finished result.
+ * The words are Xapian's own (document, term, posting, value slot, collapse, expand), so that its
  * documentation, https://xapian.org/docs/, explains this interface too.
  *
  * How it works. This header stands in front of one C++ file, xapian-c.cc. No C++ exception ever
@@ -15,21 +15,22 @@
  *
  * What is always true:
  *
- * Errors. A function that can fail takes, as its last argument, a pointer to a struct xc_error, which
- *     may be NULL. It returns an enum xc_code (XC_OK is 0), or a pointer that is NULL on failure. On
- *     failure the error is filled in and the ret_ arguments are untouched; on success the error is
- *     untouched. Any function that takes an error can fail with XC_OUT_OF_MEMORY and XC_INTERNAL;
- *     the comments name the other codes a caller may want to act on.
+ * Errors. A function that can fail takes, as its last argument, a pointer to a struct xc_error,
+ *     which may be NULL. It returns an enum xc_code (XC_OK is 0), or a pointer that is NULL on
+ *     failure. On failure the error is filled in and the ret_ arguments are untouched; on success
+ *     the error is untouched. Any function that takes an error can fail with XC_OUT_OF_MEMORY and
+ *     XC_INTERNAL; the comments name the other codes a caller may want to act on.
  *
- * Strings. Pointer and length, always; NUL bytes are welcome. A pointer may be NULL where the length
- *     is 0. Strings handed out are followed by a NUL that their size does not count. File names, host names and languages are ordinary C strings. Text that is split into words (term
+ * Strings. Pointer and length, always; NUL bytes are welcome. A pointer may be NULL where the
+ *     length is 0. Strings handed out are followed by a NUL that their size does not count. File
+ *     names, host names and languages are ordinary C strings. Text that is split into words (term
  *     generator, parser, snippets) is UTF-8; data, values, terms and metadata are bytes.
  *
  * Ownership. What a function named ..._create, ..._open..., or one described as returning something
- *     new returns belongs to the caller, who ends it with the destructor named beside it. Destructors
- *     take NULL. What a struct xc_str in an answer points to belongs to the object that the comment
- *     names. Arguments are copied; nothing passed in needs to live longer than the call unless the
- *     comment says so.
+ *     new returns belongs to the caller, who ends it with the destructor named beside it.
+ *     Destructors take NULL. What a struct xc_str in an answer points to belongs to the object that
+ *     the comment names. Arguments are copied; nothing passed in needs to live longer than the call
+ *     unless the comment says so.
  *
  * Threads. Any number of threads may use xapian-c, but an object belongs to one thread at a time:
  *     Xapian counts references without atomic operations and has no locks. Objects that share parts
@@ -37,14 +38,15 @@
  *     its reader and the term generators with spelling; a parser and the reader in its options;
  *     queries combined from one another, or parsed by the same parser. A struct xc_result, an
  *     xc_expansion and an xc_report are plain memory and may go anywhere. Every thread should open
- *     its own reader. Functions without an object argument may be called from any thread at any time.
+ *     its own reader. Functions without an object argument may be called from any thread at any
+ *     time.
  *
  * Processes. Fork first, open afterwards: a writer's lock and buffers do not survive a fork in the
  *     child, and a reader would share its file offsets and sockets.
  *
- * Versions. Written for Xapian 1.4 and 2.x. Functions and constants are only added. The structs that
- *     describe a job (…_options, xc_search, xc_expand …) may get new members at their end within
- *     one soname only where zero means "as before", therefore: set unused members to zero ({0}).
+ * Versions. Written for Xapian 1.4 and 2.x. Within one soname functions and constants are only
+ *     added, and structs stay as they are. Where a later soname adds members to a struct, zero
+ *     means what was before: initialise structs with {0} or by the names of members.
  */
 #ifndef XAPIAN_C_H
 #define XAPIAN_C_H
@@ -84,8 +86,9 @@ struct xc_str {
     size_t size; /* bytes */
 };
 
-/* A string literal as an initialiser for a struct xc_str, as in { .name = XC_LITERAL("title") }; and
- * as the two arguments data and size of a call, as in xc_query_term(XC_TEXT("cat"), 1, 0, NULL). */
+/* A string literal as an initialiser for a struct xc_str, as in { .name = XC_LITERAL("title") };
+ * and as the two arguments data and size of a call, as in xc_query_term(XC_TEXT("cat"), 1, 0,
+ * NULL). */
 #define XC_LITERAL(literal)             \
     {                                   \
         "" literal, sizeof(literal) - 1 \
@@ -140,8 +143,8 @@ struct xc_error {
 
 /* All strings above end in NUL; long ones are cut at a character's border. */
 
-/* The name of a code ("XC_LOCKED") and a sentence about it ("Another writer has the database open.").
- * Static strings; never NULL, whatever the number. */
+/* The name of a code ("XC_LOCKED") and a sentence about it ("Another writer has the database
+ * open."). Static strings; never NULL, whatever the number. */
 XC_API const char *xc_code_name(enum xc_code code) XC_NOTHROW;
 XC_API const char *xc_code_sentence(enum xc_code code) XC_NOTHROW;
 
@@ -149,8 +152,8 @@ XC_API const char *xc_code_sentence(enum xc_code code) XC_NOTHROW;
  * Limits
  */
 
-/* A term has at most 245 bytes, NUL bytes counting double. Xapian itself notices only when the document is
- * added; every function here that takes a term for a document checks it at once
+/* A term has at most 245 bytes, NUL bytes counting double. Xapian itself notices only when the
+ * document is added; every function here that takes a term for a document checks it at once
  * (XC_INVALID_ARGUMENT, context: the term). A queried term that is longer just matches nothing. */
 #define XC_TERM_MAX 245
 
@@ -170,11 +173,11 @@ XC_API const char *xc_code_sentence(enum xc_code code) XC_NOTHROW;
 /*
  * Readers
  *
- * A struct xc_database reads one database, or several as one. It sees the revision of the moment it was
- * opened or last reopened. Reads that give one finished answer (searches, documents, counts, metadata,
- * spelling …) reopen the reader by themselves and start again, up to XC_RETRIES times, when they were
- * overtaken; they fail with XC_MODIFIED only after that. Streams do not, since they would skip or
- * repeat: they end with XC_MODIFIED, also when the reader was reopened under them.
+ * A struct xc_database reads one database, or several as one. It sees the revision of the moment it
+ * was opened or last reopened. Reads that give one finished answer (searches, documents, counts,
+ * metadata, spelling …) reopen the reader by themselves and start again, up to XC_RETRIES times,
+ * when they were overtaken; they fail with XC_MODIFIED only after that. Streams do not, since they
+ * would skip or repeat: they end with XC_MODIFIED, also when the reader was reopened under them.
  *
  * All reads can fail with XC_CORRUPT, XC_IO, XC_NETWORK and XC_NETWORK_TIMEOUT.
  */
@@ -202,15 +205,15 @@ XC_API struct xc_database *xc_database_open_program(const char *program, const c
                                                     uint32_t timeout_ms,
                                                     struct xc_error *error) XC_NOTHROW;
 
-/* Adds other to database, behind what is in it, and takes it over: on success other is gone and must
- * neither be used nor destroyed; on failure it is untouched. Document ids change as for
+/* Adds other to database, behind what is in it, and takes it over: on success other is gone and
+ * must neither be used nor destroyed; on failure it is untouched. Document ids change as for
  * xc_database_open_many(). Streams and parsers of database that are older than the call must not
  * be used again. A writer's reader can not be added or added to: XC_INVALID_ARGUMENT. */
 XC_API enum xc_code xc_database_add(struct xc_database *database, struct xc_database *other,
                                     struct xc_error *error) XC_NOTHROW;
 
-/* Brings the reader to the latest revision. ret_changed, which may be NULL, says whether there was a
- * newer one. Cheap when there was not. */
+/* Brings the reader to the latest revision. ret_changed, which may be NULL, says whether there
+ * was a newer one. Cheap when there was not. */
 XC_API enum xc_code xc_database_reopen(struct xc_database *database, bool *ret_changed,
                                        struct xc_error *error) XC_NOTHROW;
 
@@ -221,9 +224,10 @@ XC_API enum xc_code xc_database_keep_alive(struct xc_database *database,
 /* Streams of the reader must be destroyed before it. */
 XC_API void xc_database_destroy(struct xc_database *database) XC_NOTHROW;
 
-/* Who has the database at path open for writing. pid is 0 where the system does not say (a process of
- * another user, another machine, or not Linux). XC_UNIMPLEMENTED for what has no lock of its own.
- * The answer may be old when it arrives: to write, just open a writer and look for XC_LOCKED. */
+/* Who has the database at path open for writing. pid is 0 where the system does not say (a
+ * process of another user, another machine, or not Linux). XC_UNIMPLEMENTED for what has no lock
+ * of its own. The answer may be old when it arrives: to write, just open a writer and look for
+ * XC_LOCKED. */
 struct xc_lock {
     bool locked;
     int64_t pid;
@@ -291,8 +295,8 @@ XC_API enum xc_code xc_database_metadata(struct xc_database *database, const cha
                                          struct xc_error *error) XC_NOTHROW;
 
 /* The word of the spelling dictionary next to word, at most max_distance edits away (0 takes 2);
- * empty where there is none, or word is itself the best. The string belongs to database until its next
- * call of this function. */
+ * empty where there is none, or word is itself the best. The string belongs to database until
+ * its next call of this function. */
 XC_API enum xc_code xc_database_spelling(struct xc_database *database, const char *word,
                                          size_t size, uint32_t max_distance,
                                          struct xc_str *ret_suggestion,
@@ -306,8 +310,8 @@ XC_API enum xc_code xc_database_find(struct xc_database *database, const char *t
 /*
  * Documents
  *
- * A struct xc_document is filled, handed to a writer, cleared and filled again. It is also what a stored
- * document is read into.
+ * A struct xc_document is filled, handed to a writer, cleared and filled again. It is also what a
+ * stored document is read into.
  */
 
 struct xc_document;
@@ -340,9 +344,9 @@ struct xc_posting {
     uint32_t wdf;
 };
 
-/* Adds n postings in one call: the way in for an indexer that has its own tokens, a whole document at
- * a time. They may be in any order; rising positions are fastest. All terms are checked before the
- * first is added. Here alone position 0 means none. */
+/* Adds n postings in one call: the way in for an indexer that has its own tokens, a whole
+ * document at a time. They may be in any order; rising positions are fastest. All terms are
+ * checked before the first is added. Here alone position 0 means none. */
 XC_API enum xc_code xc_document_add_postings(struct xc_document *document,
                                              const struct xc_posting *postings, size_t n,
                                              struct xc_error *error) XC_NOTHROW;
@@ -351,8 +355,9 @@ XC_API enum xc_code xc_document_add_postings(struct xc_document *document,
 XC_API enum xc_code xc_document_remove_term(struct xc_document *document, const char *term,
                                             size_t size, struct xc_error *error) XC_NOTHROW;
 
-/* Sets the value in a slot; the empty value takes it away. Values are for sorting, collapsing, facets
- * and ranges; they compare by bytes (see xc_sortable()). XC_INVALID_ARGUMENT for XC_NO_SLOT. */
+/* Sets the value in a slot; the empty value takes it away. Values are for sorting, collapsing,
+ * facets and ranges; they compare by bytes (see xc_sortable()). XC_INVALID_ARGUMENT for
+ * XC_NO_SLOT. */
 XC_API enum xc_code xc_document_set_value(struct xc_document *document, uint32_t slot,
                                           const char *value, size_t size,
                                           struct xc_error *error) XC_NOTHROW;
@@ -415,13 +420,13 @@ XC_API double xc_sortable_number(const char *value, size_t size) XC_NOTHROW;
 /*
  * Writers
  *
- * A struct xc_writer changes a database; one may exist at a time for each, in one process. Changes can be
- * found through the writer's own reader at once, and by others after a commit. Xapian also commits by
- * itself after every 10,000 changed documents (XAPIAN_FLUSH_THRESHOLD in the environment, read when
- * the writer is opened, sets another number), except within a transaction.
+ * A struct xc_writer changes a database; one may exist at a time for each, in one process. Changes
+ * can be found through the writer's own reader at once, and by others after a commit. Xapian also
+ * commits by itself after every 10,000 changed documents (XAPIAN_FLUSH_THRESHOLD in the
+ * environment, read when the writer is opened, sets another number), except within a transaction.
  *
- * All changes can fail with XC_DISK_FULL, XC_IO, XC_CORRUPT, XC_NETWORK; the change, or at a commit all
- * changes since the last one, is then lost, and the database on disk stays at its last commit.
+ * All changes can fail with XC_DISK_FULL, XC_IO, XC_CORRUPT, XC_NETWORK; the change, or at a commit
+ * all changes since the last one, is then lost, and the database on disk stays at its last commit.
  */
 
 struct xc_writer;
@@ -470,8 +475,8 @@ XC_API enum xc_code xc_writer_replace(struct xc_writer *writer, uint32_t docid,
                                       const struct xc_document *document,
                                       struct xc_error *error) XC_NOTHROW;
 
-/* Puts a document in the place of all that have term, under the lowest of their ids, or adds it. The
- * term is not added to the document: it should have it. */
+/* Puts a document in the place of all that have term, under the lowest of their ids, or adds it.
+ * The term is not added to the document: it should have it. */
 XC_API enum xc_code xc_writer_replace_by_term(struct xc_writer *writer, const char *term,
                                               size_t size, const struct xc_document *document,
                                               uint32_t *ret_docid,
@@ -488,10 +493,11 @@ XC_API enum xc_code xc_writer_delete_by_term(struct xc_writer *writer, const cha
 /* Makes all changes lasting and visible, or none of them. XC_INVALID_OPERATION in a transaction. */
 XC_API enum xc_code xc_writer_commit(struct xc_writer *writer, struct xc_error *error) XC_NOTHROW;
 
-/* A transaction holds changes together: they are made by the next commit, all or none. With flushed
- * a commit stands before it and ends it; without, it becomes lasting with a later commit, and
- * cancelling it discards also what was not committed before it. XC_INVALID_OPERATION for a second one
- * at the same time, or to end one where none is open; XC_UNIMPLEMENTED in memory. */
+/* A transaction holds changes together: they are made by the next commit, all or none. With
+ * flushed a commit stands before it and ends it; without, it becomes lasting with a later
+ * commit, and cancelling it discards also what was not committed before it. XC_INVALID_OPERATION
+ * for a second one at the same time, or to end one where none is open; XC_UNIMPLEMENTED in
+ * memory. */
 XC_API enum xc_code xc_writer_begin_transaction(struct xc_writer *writer, bool flushed,
                                                 struct xc_error *error) XC_NOTHROW;
 XC_API enum xc_code xc_writer_commit_transaction(struct xc_writer *writer,
@@ -512,8 +518,8 @@ XC_API enum xc_code xc_writer_remove_spelling(struct xc_writer *writer, const ch
                                               size_t size, uint32_t count,
                                               struct xc_error *error) XC_NOTHROW;
 
-/* Synonyms of a term, or of several words with single blanks between them, which parsers use as their
- * flags say. The term is as the parser looks it up: in lower case; stemmed with a Z. */
+/* Synonyms of a term, or of several words with single blanks between them, which parsers use as
+ * their flags say. The term is as the parser looks it up: in lower case; stemmed with a Z. */
 XC_API enum xc_code xc_writer_add_synonym(struct xc_writer *writer, const char *term,
                                           size_t term_size, const char *synonym,
                                           size_t synonym_size, struct xc_error *error) XC_NOTHROW;
@@ -524,8 +530,9 @@ XC_API enum xc_code xc_writer_remove_synonym(struct xc_writer *writer, const cha
 XC_API enum xc_code xc_writer_clear_synonyms(struct xc_writer *writer, const char *term,
                                              size_t size, struct xc_error *error) XC_NOTHROW;
 
-/* Commits, closes the database and gives up the lock, and says how that went; after it the writer can
- * only be destroyed. XC_INVALID_OPERATION in a transaction, which must be ended first. */
+/* Commits, closes the database and gives up the lock, and says how that went; after it the
+ * writer can only be destroyed. XC_INVALID_OPERATION in a transaction, which must be ended
+ * first. */
 XC_API enum xc_code xc_writer_close(struct xc_writer *writer, struct xc_error *error) XC_NOTHROW;
 
 /* Discards what was not committed, so that no error path ever commits half a job, and frees the
@@ -538,8 +545,8 @@ XC_API void xc_writer_destroy(struct xc_writer *writer) XC_NOTHROW;
 
 struct xc_stemmer;
 
-/* A stemmer for a language: an English name or an ISO 639-1 code ("french", "fr"); "none" leaves words
- * as they are. XC_INVALID_ARGUMENT for one that Xapian does not have. */
+/* A stemmer for a language: an English name or an ISO 639-1 code ("french", "fr"); "none" leaves
+ * words as they are. XC_INVALID_ARGUMENT for one that Xapian does not have. */
 XC_API struct xc_stemmer *xc_stemmer_create(const char *language,
                                             struct xc_error *error) XC_NOTHROW;
 XC_API void xc_stemmer_destroy(struct xc_stemmer *stemmer) XC_NOTHROW;
@@ -548,8 +555,8 @@ XC_API void xc_stemmer_destroy(struct xc_stemmer *stemmer) XC_NOTHROW;
 XC_API enum xc_code xc_stemmer_stem(struct xc_stemmer *stemmer, const char *word, size_t size,
                                     struct xc_str *ret_stem, struct xc_error *error) XC_NOTHROW;
 
-/* The English names of all languages with a stemmer, with blanks between. A static string; NULL only
- * when there is no memory. */
+/* The English names of all languages with a stemmer, with blanks between. A static string; NULL
+ * only when there is no memory. */
 XC_API const char *xc_stemmer_languages(void) XC_NOTHROW;
 
 enum xc_stem_strategy {
@@ -563,8 +570,9 @@ enum xc_stem_strategy {
 /*
  * Term generator: from text to terms
  *
- * Splits UTF-8 text into words, in lower case, with positions; stems them; leaves out stop words; makes
- * n-grams of Chinese, Japanese and Korean. The prefix of a field stands before each of its terms.
+ * Splits UTF-8 text into words, in lower case, with positions; stems them; leaves out stop words;
+ * makes n-grams of Chinese, Japanese and Korean. The prefix of a field stands before each of its
+ * terms.
  */
 
 struct xc_termgenerator;
@@ -599,9 +607,9 @@ XC_API enum xc_code xc_termgenerator_begin(struct xc_termgenerator *generator,
                                            struct xc_document *document,
                                            struct xc_error *error) XC_NOTHROW;
 
-/* Adds the terms of text, each occurrence counting wdf times (a title may count more). XC_RANGE when
- * positions run out; XC_INVALID_ARGUMENT for a prefix over XC_PREFIX_MAX; XC_INVALID_OPERATION
- * before xc_termgenerator_begin(). */
+/* Adds the terms of text, each occurrence counting wdf times (a title may count more). XC_RANGE
+ * when positions run out; XC_INVALID_ARGUMENT for a prefix over XC_PREFIX_MAX;
+ * XC_INVALID_OPERATION before xc_termgenerator_begin(). */
 XC_API enum xc_code xc_termgenerator_text(struct xc_termgenerator *generator, const char *text,
                                           size_t size, const char *prefix, size_t prefix_size,
                                           uint32_t wdf, struct xc_error *error) XC_NOTHROW;
@@ -611,8 +619,9 @@ XC_API enum xc_code xc_termgenerator_text_only(struct xc_termgenerator *generato
                                                size_t size, const char *prefix, size_t prefix_size,
                                                uint32_t wdf, struct xc_error *error) XC_NOTHROW;
 
-/* The position of the last word, to be read and to be set: a gap keeps phrases from matching across a
- * border (Xapian's custom is 100). XC_INVALID_OPERATION before xc_termgenerator_begin(). */
+/* The position of the last word, to be read and to be set: a gap keeps phrases from matching
+ * across a border (Xapian's custom is 100). XC_INVALID_OPERATION before
+ * xc_termgenerator_begin(). */
 XC_API enum xc_code xc_termgenerator_position(struct xc_termgenerator *generator,
                                               uint32_t *ret_position,
                                               struct xc_error *error) XC_NOTHROW;
@@ -623,8 +632,8 @@ XC_API enum xc_code xc_termgenerator_set_position(struct xc_termgenerator *gener
 /*
  * Queries
  *
- * A query is built from terms upwards and never changes. Queries combined from others share them, so
- * these may be destroyed at once, and all of them belong to the same thread. A query matches
+ * A query is built from terms upwards and never changes. Queries combined from others share them,
+ * so these may be destroyed at once, and all of them belong to the same thread. A query matches
  * nothing, everything, or by its terms and values; it is not bound to a database.
  */
 
@@ -644,17 +653,17 @@ enum xc_op {
     XC_OP_MAX,       /* OR, with the weight of the best */
 };
 
-/* A term; wqf (usually 1) is how often it stands in the query and pos where, 0 for nowhere. The empty
- * term is everything. */
+/* A term; wqf (usually 1) is how often it stands in the query and pos where, 0 for nowhere. The
+ * empty term is everything. */
 XC_API struct xc_query *xc_query_term(const char *term, size_t size, uint32_t wqf, uint32_t pos,
                                       struct xc_error *error) XC_NOTHROW;
 
 XC_API struct xc_query *xc_query_all(struct xc_error *error) XC_NOTHROW;
 XC_API struct xc_query *xc_query_nothing(struct xc_error *error) XC_NOTHROW;
 
-/* n queries by an operator. parameter is the window for XC_OP_NEAR and XC_OP_PHRASE (0 takes n) and the
- * number for XC_OP_ELITE_SET (0 takes 10); else 0. None gives a query for nothing. NEAR and PHRASE
- * take terms, and ORs of them: else XC_UNIMPLEMENTED or XC_INVALID_ARGUMENT. */
+/* n queries by an operator. parameter is the window for XC_OP_NEAR and XC_OP_PHRASE (0 takes n)
+ * and the number for XC_OP_ELITE_SET (0 takes 10); else 0. None gives a query for nothing. NEAR
+ * and PHRASE take terms, and ORs of them: else XC_UNIMPLEMENTED or XC_INVALID_ARGUMENT. */
 XC_API struct xc_query *xc_query_combine(enum xc_op op, const struct xc_query *const *queries,
                                          size_t n, uint32_t parameter,
                                          struct xc_error *error) XC_NOTHROW;
@@ -663,8 +672,8 @@ XC_API struct xc_query *xc_query_combine(enum xc_op op, const struct xc_query *c
 XC_API struct xc_query *xc_query_terms(enum xc_op op, const struct xc_str *terms, size_t n,
                                        uint32_t parameter, struct xc_error *error) XC_NOTHROW;
 
-/* Documents whose value in slot is from low to high, both included, by bytes. A NULL leaves that end
- * open. Without weight. */
+/* Documents whose value in slot is from low to high, both included, by bytes. A NULL leaves that
+ * end open. Without weight. */
 XC_API struct xc_query *xc_query_value_range(uint32_t slot, const struct xc_str *low,
                                              const struct xc_str *high,
                                              struct xc_error *error) XC_NOTHROW;
@@ -679,20 +688,21 @@ enum xc_wildcard_limit {
     XC_WILDCARD_MOST_FREQUENT, /* those in the most documents */
 };
 
-/* All terms that begin with prefix, found when the query runs; max of them (0: no limit). combiner is
- * XC_OP_SYNONYM, XC_OP_OR or XC_OP_MAX. */
+/* All terms that begin with prefix, found when the query runs; max of them (0: no limit).
+ * combiner is XC_OP_SYNONYM, XC_OP_OR or XC_OP_MAX. */
 XC_API struct xc_query *xc_query_wildcard(const char *prefix, size_t size, uint32_t max,
                                           enum xc_wildcard_limit limit, enum xc_op combiner,
                                           struct xc_error *error) XC_NOTHROW;
 
-/* Everything, with the same weight; and everything that has a number (xc_sortable()) in slot, with that
- * number, which must not be negative, as weight. To be combined by XC_OP_AND_MAYBE, say. */
+/* Everything, with the same weight; and everything that has a number (xc_sortable()) in slot,
+ * with that number, which must not be negative, as weight. To be combined by XC_OP_AND_MAYBE,
+ * say. */
 XC_API struct xc_query *xc_query_weight(double weight, struct xc_error *error) XC_NOTHROW;
 XC_API struct xc_query *xc_query_value_weight(uint32_t slot, struct xc_error *error) XC_NOTHROW;
 
-/* A query as bytes, and back, to keep it or to send it. XC_UNIMPLEMENTED where a part can not be written;
- * XC_INVALID_ARGUMENT for bytes that are not a query. The string belongs to query until the next call
- * of this function. */
+/* A query as bytes, and back, to keep it or to send it. XC_UNIMPLEMENTED where a part can not be
+ * written; XC_INVALID_ARGUMENT for bytes that are not a query. The string belongs to query until
+ * the next call of this function. */
 XC_API enum xc_code xc_query_serialise(struct xc_query *query, struct xc_str *ret_bytes,
                                        struct xc_error *error) XC_NOTHROW;
 XC_API struct xc_query *xc_query_unserialise(const char *bytes, size_t size,
@@ -703,8 +713,8 @@ XC_API struct xc_query *xc_query_unserialise(const char *bytes, size_t size,
 XC_API enum xc_code xc_query_describe(struct xc_query *query, struct xc_str *ret_words,
                                       struct xc_error *error) XC_NOTHROW;
 
-/* The terms in a query, each once, by bytes. They belong to query until the next call of this function.
- * What wildcards stand for is not known before the search. */
+/* The terms in a query, each once, by bytes. They belong to query until the next call of this
+ * function. What wildcards stand for is not known before the search. */
 XC_API enum xc_code xc_query_list_terms(struct xc_query *query, const struct xc_str **ret_terms,
                                         size_t *ret_n, struct xc_error *error) XC_NOTHROW;
 
@@ -717,9 +727,9 @@ XC_API void xc_query_destroy(struct xc_query *query) XC_NOTHROW;
  * Query parser: from what people type to a query
  *
  * Set up once by a table, it parses any number of strings. A string that is wrong is refused with
- * XC_PARSE, a place in it and a reason that a person understands; Xapian's own parser would take most of
- * these in silence as something else (unbalanced quotes and brackets, an operator with nothing to
- * work on, a field without a value, a range that is none).
+ * XC_PARSE, a place in it and a reason that a person understands; Xapian's own parser would take
+ * most of these in silence as something else (unbalanced quotes and brackets, an operator with
+ * nothing to work on, a field without a value, a range that is none).
  */
 
 struct xc_parser;
@@ -730,14 +740,15 @@ enum xc_field_kind {
     XC_FIELD_FILTER_EACH, /* a boolean term; several are ANDed: tag:a tag:b */
 };
 
-/* Makes a query of a field's value by the caller's own lights. Returns a new query, which the parser
- * takes over, or NULL with *error filled (a code other than XC_OK and a message): the parse then fails with
- * it, and where the code is XC_PARSE the place is filled in. */
+/* Makes a query of a field's value by the caller's own lights. Returns a new query, which the
+ * parser takes over, or NULL with *error filled (a code other than XC_OK and a message): the
+ * parse then fails with it, and where the code is XC_PARSE the place is filled in. */
 typedef struct xc_query *xc_field_function(void *context, const char *value, size_t size,
                                            struct xc_error *error);
 
 /* One line of the table: a field and a prefix. Several lines with the same name search all their
- * prefixes. The empty name stands for words without a field; without such a line they have no prefix. */
+ * prefixes. The empty name stands for words without a field; without such a line they have no
+ * prefix. */
 struct xc_field {
     struct xc_str name;   /* as typed before the colon; letters, digits and _ */
     struct xc_str prefix; /* of its terms */
@@ -776,11 +787,11 @@ struct xc_range {
 #define XC_PARSE_SPELLING 128u       /* suggest corrections; needs a database */
 #define XC_PARSE_SYNONYM 256u        /* ~word stands for its synonyms too; needs a database */
 #define XC_PARSE_AUTO_SYNONYMS 512u  /* every word does; needs a database */
-#define XC_PARSE_MULTI_SYNONYMS 1024u  /* and groups of words do; needs a database */
-#define XC_PARSE_NGRAMS 2048u          /* Chinese, Japanese, Korean as n-grams */
-#define XC_PARSE_NO_POSITIONS 0x20000u /* phrases and NEAR as AND */
+#define XC_PARSE_MULTI_SYNONYMS 1024u     /* and groups of words do; needs a database */
+#define XC_PARSE_NGRAMS 2048u             /* Chinese, Japanese, Korean as n-grams */
+#define XC_PARSE_NO_POSITIONS 0x20000u    /* phrases and NEAR as AND */
 #define XC_PARSE_KNOWN_FIELDS 0x20000000u /* refuse word:word where no field has that name */
-#define XC_PARSE_NO_CHECKS 0x40000000u /* take what Xapian takes, in silence */
+#define XC_PARSE_NO_CHECKS 0x40000000u    /* take what Xapian takes, in silence */
 #define XC_PARSE_DEFAULT (XC_PARSE_BOOLEAN | XC_PARSE_PHRASE | XC_PARSE_LOVE_HATE)
 
 struct xc_parser_options {
@@ -798,14 +809,14 @@ struct xc_parser_options {
     uint32_t min_wildcard; /* fewest characters before a *; XC_PARSE otherwise */
     uint32_t max_wildcard; /* most terms for a * (0: no limit), and what to do beyond */
     enum xc_wildcard_limit wildcard_limit;
-    uint32_t max_partial; /* the same for the last word of XC_PARSE_PARTIAL */
+    uint32_t max_partial; /* the same for XC_PARSE_PARTIAL; 0 takes the 100 most frequent */
     enum xc_wildcard_limit partial_limit;
     struct xc_database
         *database; /* for spelling and synonyms; must live as long as the parser; NULL */
 };
 
-/* Codes: XC_INVALID_ARGUMENT for a table that contradicts itself, an unknown language, an operator that
- * can not be the default, a flag that needs a database where there is none. */
+/* Codes: XC_INVALID_ARGUMENT for a table that contradicts itself, an unknown language, an
+ * operator that can not be the default, a flag that needs a database where there is none. */
 XC_API struct xc_parser *xc_parser_create(const struct xc_parser_options *options,
                                           struct xc_error *error) XC_NOTHROW;
 XC_API void xc_parser_destroy(struct xc_parser *parser) XC_NOTHROW;
@@ -834,10 +845,10 @@ struct xc_parsed {
 #define XC_QUERY_DEPTH_MAX 64
 #define XC_QUERY_OPERATORS_MAX 1000
 
-/* Parses a query string. The empty one gives a query for nothing. What is glued to a word is text, not
- * syntax: the brackets in 19(3)(b), an ellipsis. Codes: XC_PARSE; and, with spelling or
- * synonyms, those of any read. The result is ended by xc_parsed_destroy(), before or after the
- * parser, in the same thread. */
+/* Parses a query string. The empty one gives a query for nothing. What is glued to a word is
+ * text, not syntax: the brackets in 19(3)(b), an ellipsis. Codes: XC_PARSE; and, with spelling
+ * or synonyms, those of any read. The result is ended by xc_parsed_destroy(), before or after
+ * the parser, in the same thread. */
 XC_API struct xc_parsed *xc_parser_parse(struct xc_parser *parser, const char *text, size_t size,
                                          struct xc_error *error) XC_NOTHROW;
 XC_API void xc_parsed_destroy(struct xc_parsed *parsed) XC_NOTHROW;
@@ -889,20 +900,20 @@ struct xc_sort_key {
 
 struct xc_hit;
 
-/* Passages around the matching words, with these marked. Xapian escapes & < > in the text for HTML. */
+/* Passages around the matching words, with these marked. In the text Xapian escapes & < > as HTML
+ * wants them. */
 struct xc_snippet {
     size_t length;        /* about so many bytes; 0: 500 */
     const char *language; /* the stemmer of the text; NULL: none */
-    bool
-        only_with_match; /* an empty snippet where no word matches, rather than the text's beginning */
-    bool ngrams;         /* the text was indexed with n-grams */
+    bool only_with_match; /* no snippet where no word matches, rather than the beginning */
+    bool ngrams;          /* the text was indexed with n-grams */
     struct xc_str start,
         end;            /* markers; both NULL: <b> and </b>. Never empty, since Xapian does not
                                  escape then: XC_INVALID_ARGUMENT */
     struct xc_str omit; /* what was left out; NULL: ... */
-    /* Gives the text of a hit in *ret_text, which must last until the next call; false for none. The hit
-     * has all but its snippet. It may be called again for the same hits when a search is repeated.
-     * NULL: the text is the document's data. */
+    /* Gives the text of a hit in *ret_text, which must last until the next call; false for none.
+     * The hit has all but its snippet. It may be called again for the same hits when a search is
+     * repeated. NULL: the text is the document's data. */
     bool (*text)(void *context, const struct xc_hit *hit, struct xc_str *ret_text);
     void *context;
 };
@@ -1006,9 +1017,9 @@ struct xc_result {
         retries; /* how often it was overtaken by commits and began again, at most XC_RETRIES */
 };
 
-/* Runs a search. Codes: XC_MODIFIED after XC_RETRIES repetitions, XC_LIMIT for a wildcard, XC_INVALID_ARGUMENT,
- * and those of any read. The whole search, data, values, terms and snippets included, is of one
- * revision of the database. */
+/* Runs a search. Codes: XC_MODIFIED after XC_RETRIES repetitions, XC_LIMIT for a wildcard,
+ * XC_INVALID_ARGUMENT, and those of any read. The whole search, data, values, terms and snippets
+ * included, is of one revision of the database. */
 XC_API struct xc_result *xc_database_search(struct xc_database *database,
                                             const struct xc_search *search,
                                             struct xc_error *error) XC_NOTHROW;
@@ -1057,11 +1068,11 @@ XC_API void xc_expansion_destroy(struct xc_expansion *expansion) XC_NOTHROW;
 /*
  * Streams
  *
- * A stream is opened, read with ..._next() until that returns something other than XC_OK, and destroyed.
- * XC_END is the regular end. XC_MODIFIED means that the reader was overtaken or reopened: reopen it
- * and begin again. What ..._next() and ..._skip_to() give belongs to the stream until its next call.
- * A stream must be destroyed before its reader. Streams of a writer's reader may end early, or miss
- * changes, when the writer changes the database under them.
+ * A stream is opened, read with ..._next() until that returns something other than XC_OK, and
+ * destroyed. XC_END is the regular end. XC_MODIFIED means that the reader was overtaken or
+ * reopened: reopen it and begin again. What ..._next() and ..._skip_to() give belongs to the stream
+ * until its next call. A stream must be destroyed before its reader. Streams of a writer's reader
+ * may end early, or miss changes, when the writer changes the database under them.
  */
 
 struct xc_terms;
@@ -1156,10 +1167,11 @@ struct xc_compact_options {
     void *context;
 };
 
-/* Writes what is in n databases, compact and as one, to destination, which is a new directory or file.
- * The sources are only read. Without XC_COMPACT_KEEP_IDS each source's ids are shifted behind those of
- * the one before it; where two sources have metadata of one key, the first one's stand. options may be
- * NULL. Codes: those of xc_database_open(), XC_DISK_FULL, XC_INVALID_ARGUMENT, XC_INVALID_OPERATION. */
+/* Writes what is in n databases, compact and as one, to destination, which is a new directory or
+ * file. The sources are only read. Without XC_COMPACT_KEEP_IDS each source's ids are shifted
+ * behind those of the one before it; where two sources have metadata of one key, the first one's
+ * stand. options may be NULL. Codes: those of xc_database_open(), XC_DISK_FULL,
+ * XC_INVALID_ARGUMENT, XC_INVALID_OPERATION. */
 XC_API enum xc_code xc_compact(const char *const *sources, size_t n, const char *destination,
                                const struct xc_compact_options *options,
                                struct xc_error *error) XC_NOTHROW;
@@ -1174,9 +1186,9 @@ struct xc_report {
     struct xc_str text; /* lines of plain text, for a person */
 };
 
-/* Checks a database, or one table of it ("path/postlist.glass"). A database so damaged that it can not even be
- * looked at gives NULL with XC_CORRUPT or another code of xc_database_open(); for one where faults were
- * found a report with errors above 0. */
+/* Checks a database, or one table of it ("path/postlist.glass"). A database so damaged that it
+ * can not even be looked at gives NULL with XC_CORRUPT or another code of xc_database_open();
+ * for one where faults were found a report with errors above 0. */
 XC_API struct xc_report *xc_check(const char *path, unsigned flags,
                                   struct xc_error *error) XC_NOTHROW;
 XC_API void xc_report_destroy(struct xc_report *report) XC_NOTHROW;
