@@ -2,6 +2,8 @@
 /* The index, opened for questions (index.h). */
 #include "index.h"
 
+#include "corpus/paths.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,18 +41,6 @@ bool tv_fail_xapian(struct tv_error *err, const char *what, const struct xc_erro
                              : "";
     return tv_fail(err, code_of(xapian->code), "%s%s%s%s%s%s", what ? what : "", what ? ": " : "",
                    xapian->message, xapian->system[0] ? ": " : "", xapian->system, advice);
-}
-
-char *tv_index_default(void)
-{
-    const char *index = getenv("TRAVAUX_INDEX");
-    if (index && index[0])
-        return tv_strdup(index);
-    const char *data = getenv("XDG_DATA_HOME");
-    if (data && data[0] == '/')
-        return tv_printf("%s/travaux/index", data);
-    const char *home = getenv("HOME");
-    return tv_printf("%s/.local/share/travaux/index", home ? home : "");
 }
 
 static bool check_schema(struct xc_database *database, const char *path, struct tv_error *err)
@@ -109,7 +99,7 @@ static bool add_path(struct tv_index *index, const char *path, struct tv_error *
 bool tv_index_open(const char *const *paths, size_t n, struct tv_index *ret_index,
                    struct tv_error *err)
 {
-    char *fallback = n ? NULL : tv_index_default();
+    char *fallback = n ? NULL : tv_index_path(NULL);
     struct tv_index index = {0};
     bool ok = n ? true : add_path(&index, fallback, err);
     for (size_t i = 0; ok && i < n; i++)

@@ -14,11 +14,7 @@ struct tv_index {
     size_t n_paths;
 };
 
-/* Where the index is when nobody says: $TRAVAUX_INDEX, else $XDG_DATA_HOME/travaux/index, else
- * ~/.local/share/travaux/index. free() it. */
-char *tv_index_default(void);
-
-/* Opens the indexes at n paths (none: the default) as one. A path is a directory, or a stub file
+/* Opens the indexes at n paths (none: tv_index_path's) as one. A path is a directory, or a stub file
  * that names databases, remote ones too. Codes: TV_NOT_FOUND, TV_VERSION, TV_DAMAGED, TV_IO. */
 bool tv_index_open(const char *const *paths, size_t n, struct tv_index *ret_index,
                    struct tv_error *err);

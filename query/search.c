@@ -188,8 +188,8 @@ bool tv_search_run(struct tv_index *index, const struct tv_query *query,
     struct xc_result *result = find(index, query, search, &xe);
     if (!result)
         return tv_fail_xapian(err, index->paths[0], &xe);
-    a.total = result->matches.estimated;
-    a.exact = result->matches.lower == result->matches.upper;
+    a.total = result->uncollapsed.estimated;
+    a.exact = result->uncollapsed.lower == result->uncollapsed.upper;
     for (size_t i = 0; i < result->n_facets; i++)
         read_facet(&a, &result->facets[i], &a.facets[i]);
     bool ok = read_hits(index, query, search->highlights, result, &a, err);

@@ -48,7 +48,8 @@ struct tv_facet {
 struct tv_answer {
     struct tv_hit *hits;
     size_t n_hits;
-    uint32_t total; /* hits there are in all; an estimate where there are many */
+    uint32_t total; /* passages that match, those left out of a document's too; an estimate
+                       where there are many */
     bool exact;     /* total is no estimate */
     struct tv_facet facets[TV_FACET_COUNT];
     struct tv_record **records; /* of the hits' documents, each once */
