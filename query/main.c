@@ -18,10 +18,9 @@ static const struct tv_command serve_command = {
     .name = "serve", .summary = "Answers questions over HTTP: a page and a JSON API"};
 
 static const struct tv_command *const commands[] = {
-    &index_command,
-    &tv_command_search,
-    &extract_command,
-    &serve_command,
+    &index_command,     &tv_command_search, &tv_command_show,  &tv_command_cite,
+    &tv_command_verify, &tv_command_status, &tv_command_check, &tv_command_compact,
+    &extract_command,   &serve_command,
 };
 
 const char *const tv_color_names[] = {"auto", "always", "never", NULL};

@@ -3,7 +3,7 @@
 #include "search.h"
 
 #include "corpus/citation.h"
-#include "corpus/codec.h"
+#include "passages.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -49,7 +49,9 @@ static struct xc_result *find(struct tv_index *index, const struct tv_query *que
         .n_parameters = sizeof bm25 / sizeof *bm25,
         .offset = search->offset,
         .limit = search->limit,
-        .check_at_least = search->facets ? COUNTED_FOR_FACETS : COUNTED,
+        .check_at_least = search->exact    ? UINT32_MAX
+                          : search->facets ? COUNTED_FOR_FACETS
+                                           : COUNTED,
         .order = search->by_date ? XC_ORDER_KEYS_THEN_RELEVANCE : XC_ORDER_RELEVANCE,
         .keys = &newest,
         .n_keys = search->by_date ? 1 : 0,
@@ -101,11 +103,8 @@ static bool read_hit(struct tv_index *index, struct tv_answer *a, const struct x
                      struct tv_highlighter *highlighter, struct tv_error *err)
 {
     struct tv_hit *hit = &a->hits[a->n_hits];
-    struct tv_reader r = {
-        .p = found->data.data, .end = found->data.data + found->data.size, .arena = &a->arena};
-    const char *id = tv_get_string(&r);
-    tv_get_passage(&r, &hit->passage);
-    if (r.failed || !id)
+    const char *id;
+    if (!tv_passage_of_data(found->data.data, found->data.size, &a->arena, &id, &hit->passage))
         return tv_fail(err, TV_DAMAGED,
                        "%s: passage %u cannot be read; travaux index makes the index again",
                        index->paths[0], found->docid);

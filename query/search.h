@@ -13,6 +13,7 @@ struct tv_search {
     uint32_t per_document;   /* most passages of a document; 0: all */
     bool by_date;            /* the newest first, and by relevance within a day */
     bool facets, highlights; /* wanted */
+    bool exact;              /* total and facets are counted to the end, never estimated */
 };
 
 struct tv_hit {
