@@ -90,7 +90,8 @@ static bool next_file(void *context, int *ret_fd, const char **ret_name, void **
         int fd = open(*e->files, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
             *ret_fd = fd;
-            *ret_name = *e->files;
+            const char *base = strrchr(*e->files, '/');
+            *ret_name = base ? base + 1 : *e->files;
             *ret_tag = *e->files++;
             return true;
         }

@@ -81,20 +81,23 @@ static void end_paragraph(struct reader *r, bool gap_behind)
     r->gap = false;
 }
 
-/* Whether this line of a wrapped text begins a paragraph though no blank line says so. */
+/* Whether this line begins a paragraph though no blank line says so. */
 static bool begins_paragraph(const struct reader *r, const char *line, size_t indent)
 {
     struct tv_enumerator e;
     struct tv_designation d;
     if (r->paragraph.size == 0)
         return false;
-    bool short_before = r->last + 1 + strcspn(line + indent, " \t") < r->width * 3 / 4;
     bool ended = ends_sentence(r->paragraph.data, r->paragraph.size);
+    bool lower = islower((unsigned char)line[indent]);
+    if (r->width == 0 || r->last > UNWRAPPED)
+        return ended || !lower;
+    bool short_before = r->last + 1 + strcspn(line + indent, " \t") < r->width * 3 / 4;
     if (tv_bullet_at(line + indent) || tv_enumerator_at(line + indent, &e))
         return ended || short_before;
     if (tv_designation_at(line + indent, &d) && (d.alone || d.separated))
         return short_before;
-    return short_before && (ended || isupper((unsigned char)line[indent]));
+    return short_before && (ended || !lower);
 }
 
 static void add_line(struct reader *r, char *line)
@@ -107,7 +110,7 @@ static void add_line(struct reader *r, char *line)
         r->gap = true;
         return;
     }
-    if (r->width == 0 || begins_paragraph(r, line, indent))
+    if (begins_paragraph(r, line, indent))
         end_paragraph(r, false);
     if (r->paragraph.size == 0)
         r->begun = r->page;
@@ -131,10 +134,10 @@ static size_t wrapped_width(const char *text)
         p += n + (p[n] != '\0');
     }
     longer = lengths[UNWRAPPED + 1];
-    if (lines < 3 || longer * 20 > lines)
+    if (lines < 3 || longer * 3 > lines)
         return 0;
     size_t width = UNWRAPPED, above = 0;
-    while (width > 1 && (above += lengths[width]) * 10 < lines)
+    while (width > 1 && (above += lengths[width]) * 10 < lines - longer)
         width--;
     return width >= 40 ? width : 0;
 }

@@ -68,9 +68,13 @@ static size_t skip_spaces(const struct window *w, size_t at)
 static size_t behind(const struct window *w, size_t at, const char *word)
 {
     size_t n = strlen(word);
-    for (size_t i = 0; i < n; at++)
-        if (at >= w->n || tv_utf8_next(word, n, &i) != w->folded[at])
+    for (size_t i = 0; i < n;) {
+        int32_t c = tv_utf8_next(word, n, &i);
+        if (u_charType(c) == U_NON_SPACING_MARK) /* the window has none */
+            continue;
+        if (at >= w->n || c != w->folded[at++])
             return 0;
+    }
     return at;
 }
 
@@ -418,8 +422,10 @@ bool tv_designation_at(const char *text, struct tv_designation *ret)
         size_t number = skip_spaces(&w, at);
         found.division = words[i].division;
         at = read_number(&w, number, found.number);
-        if (at > number || found.division >= TV_DIVISION_ANNEX || w.original[0] != w.folded[0] ||
-            !u_isalpha(w.folded[0]) || u_charType(w.folded[0]) == U_OTHER_LETTER) {
+        /* Hebrew and Persian number articles in words and letters that are not read here. */
+        bool unread =
+            found.division == TV_DIVISION_ARTICLE && u_charType(w.folded[start]) == U_OTHER_LETTER;
+        if (at > number || found.division >= TV_DIVISION_ANNEX || unread) {
             finish_designation(&w, at, &found);
             if (found.division == TV_DIVISION_NONE)
                 return false;
@@ -518,8 +524,9 @@ static size_t read_delimiter(const struct window *w, size_t at, bool opened,
                              struct tv_enumerator *e)
 {
     size_t on = skip_spaces(w, at);
-    e->enclosed = opened || in(w->folded[at], ")）]’‘");
-    if (w->folded[at] && in(w->folded[at], ")）]’‘"))
+    const char *closing = opened ? ")）]’‘" : ")）";
+    e->enclosed = opened || (w->folded[at] && in(w->folded[at], closing));
+    if (w->folded[at] && in(w->folded[at], closing))
         return at + 1 + (opened && w->folded[at + 1] == '.');
     if (opened)
         return 0;

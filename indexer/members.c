@@ -105,7 +105,7 @@ static char *clean_path(const char *bytes)
 {
     struct tv_buffer utf8 = {0}, clean = {0};
     size_t n = strnlen(bytes, TV_MAX_PATH);
-    tv_to_utf8(bytes, n, NULL, &utf8);
+    tv_to_utf8(bytes, n, "windows-1252", &utf8); /* too short for a detector to be right */
     for (size_t i = 0; i < utf8.size;) {
         size_t from = i;
         int32_t c = tv_utf8_next(utf8.data, utf8.size, &i);

@@ -16,6 +16,7 @@ enum {
     TITLE_HEADINGS = 4, /* the title is among this many headings at the beginning */
     MAX_VALUES = 64,    /* states or authors of one document */
     SAMPLE_SIZE = 4096, /* bytes of text that a document's language is told from */
+    MIN_SHARED = 10,    /* bytes that a title and a file's name have in common, or half the name */
     MIN_SAMPLE = 60,    /* and a passage's, at least */
 };
 
@@ -61,7 +62,7 @@ static size_t common_slug(const char *a, const char *b)
 static const char *title_from_headings(const struct tv_extraction *x, const char *stem)
 {
     const char *best = NULL;
-    size_t most = 7; /* shared bytes; fewer are chance */
+    size_t most = strlen(stem) / 2 > MIN_SHARED ? strlen(stem) / 2 : MIN_SHARED;
     for (size_t i = 0, headings = 0; i < x->n_blocks && headings < TITLE_HEADINGS; i++) {
         if (x->blocks[i].type != TV_BLOCK_HEADING)
             continue;

@@ -184,12 +184,44 @@ static void add_passage(const struct tv_unit *unit, size_t from, size_t to, size
     tv_buffer_finish(&text);
 }
 
-void tv_unit_finish(struct tv_unit *unit, struct tv_document *doc)
+static bool same_headings(const struct tv_place *a, const struct tv_place *b)
+{
+    if (a->n_headings != b->n_headings)
+        return false;
+    for (size_t i = 0; i < a->n_headings; i++)
+        if (strcmp(a->headings[i], b->headings[i]) != 0)
+            return false;
+    return true;
+}
+
+/* A short unnumbered unit joins the unnumbered passage before it under the same headings: lists of
+ * contents, lines of a title page, the last words of a speech. */
+static bool join_previous(const struct tv_unit *unit, struct tv_document *doc)
+{
+    struct tv_passage *p = doc->n_passages ? &doc->passages[doc->n_passages - 1] : NULL;
+    const struct tv_place *place = &unit->place;
+    if (!p || p->place.article || p->place.paragraph || p->n_parts || place->article ||
+        place->paragraph || !same_headings(&p->place, place))
+        return false;
+    size_t words = tv_count_words(p->text, strlen(p->text));
+    bool one_short = words < TV_PASSAGE_MIN_WORDS || unit->words < TV_PASSAGE_MIN_WORDS;
+    if (!one_short || words + unit->words > TV_PASSAGE_MAX_WORDS)
+        return false;
+    for (size_t i = 0; i < unit->n_lines; i++) {
+        p->text = tv_arena_printf(&doc->arena, "%s\n%s", p->text, unit->lines[i].text);
+        p->place.page_end = unit->lines[i].page_end;
+        p->place.ordinal_end = unit->lines[i].ordinal;
+    }
+    return true;
+}
+
+static void cut_into_passages(struct tv_unit *unit, struct tv_document *doc)
 {
     size_t pieces = (unit->words + TV_PASSAGE_MAX_WORDS - 1) / TV_PASSAGE_MAX_WORDS;
-    size_t target = pieces ? unit->words / pieces : 0;
+    size_t target = pieces ? unit->words / pieces : 0, most = target + target / 8;
     if (pieces > 1)
-        cut_long_lines(unit, &doc->arena, target + target / 8);
+        cut_long_lines(unit, &doc->arena,
+                       most < TV_PASSAGE_MAX_WORDS ? most : TV_PASSAGE_MAX_WORDS);
     size_t from = 0, words = 0;
     for (size_t i = 0; i < unit->n_lines; i++) {
         size_t more = unit->lines[i].words;
@@ -203,6 +235,12 @@ void tv_unit_finish(struct tv_unit *unit, struct tv_document *doc)
     }
     if (from < unit->n_lines)
         add_passage(unit, from, unit->n_lines, &unit->passages_capacity, doc);
+}
+
+void tv_unit_finish(struct tv_unit *unit, struct tv_document *doc)
+{
+    if (!join_previous(unit, doc))
+        cut_into_passages(unit, doc);
     unit->n_lines = 0;
     unit->words = 0;
 }
