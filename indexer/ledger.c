@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The ledger of what was ingested (ledger.h): its keys and entries as bytes. */
+/* The ledger of what was ingested (ledger.h): its entries as bytes. */
 #include "ledger.h"
 
-#include "corpus/document.h"
-
 #include <assert.h>
-#include <openssl/evp.h>
 #include <string.h>
 
 static const char *const outcome_names[] = {
@@ -18,13 +15,6 @@ static_assert(sizeof outcome_names / sizeof *outcome_names == TV_OUTCOME_COUNT, 
 const char *tv_outcome_name(enum tv_outcome outcome)
 {
     return outcome_names[outcome];
-}
-
-void tv_ledger_key(const char *path, char ret_key[TV_KEY_SIZE + 1])
-{
-    uint8_t digest[32];
-    EVP_Digest(path, strlen(path), digest, NULL, EVP_sha256(), NULL);
-    tv_hex(digest, TV_KEY_SIZE / 2, ret_key);
 }
 
 void tv_put_archive_entry(struct tv_buffer *out, const struct tv_archive_entry *entry)
