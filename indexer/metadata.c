@@ -14,6 +14,7 @@
 #include <strings.h>
 
 enum {
+    MAX_TITLE_STATES = 16,
     MAX_VALUES = 64,    /* states or authors of one document */
     SAMPLE_SIZE = 4096, /* bytes of text that a document's language is told from */
     MIN_SAMPLE = 60,    /* and a passage's, at least */
@@ -215,39 +216,83 @@ static enum tv_kind kind_from_folders(const char *path)
     return TV_KIND_COUNT;
 }
 
-static bool has_word(const char *text, const char *const *list)
+/* What titles call documents. The word that comes first in the title decides. */
+static const struct {
+    const char *word;
+    enum tv_kind kind;
+} title_words[] = {
+    {"draft", TV_KIND_DRAFT},
+    {"projet", TV_KIND_DRAFT},
+    {"proyecto", TV_KIND_DRAFT},
+    {"проект", TV_KIND_DRAFT},
+    {"مشروع", TV_KIND_DRAFT},
+    {"草案", TV_KIND_DRAFT},
+    {"entwurf", TV_KIND_DRAFT},
+    {"statement", TV_KIND_POSITION},
+    {"comments", TV_KIND_POSITION},
+    {"proposal", TV_KIND_POSITION},
+    {"position", TV_KIND_POSITION},
+    {"submission", TV_KIND_POSITION},
+    {"contribution", TV_KIND_POSITION},
+    {"working paper", TV_KIND_POSITION},
+    {"strategy", TV_KIND_POSITION},
+    {"stratégie", TV_KIND_POSITION},
+    {"estrategia", TV_KIND_POSITION},
+    {"strategie", TV_KIND_POSITION},
+    {"стратегия", TV_KIND_POSITION},
+    {"战略", TV_KIND_POSITION},
+    {"observations", TV_KIND_POSITION},
+    {"déclaration de", TV_KIND_POSITION},
+    {"déclaration du", TV_KIND_POSITION},
+    {"intervención", TV_KIND_POSITION},
+    {"declaración de la delegación", TV_KIND_POSITION},
+    {"выступление", TV_KIND_POSITION},
+    {"заявление", TV_KIND_POSITION},
+    {"بيان", TV_KIND_POSITION},
+    {"stellungnahme", TV_KIND_POSITION},
+    {"erklärung der", TV_KIND_POSITION},
+    {"发言", TV_KIND_POSITION},
+    {"report", TV_KIND_RECORD},
+    {"letter", TV_KIND_RECORD},
+    {"decision", TV_KIND_RECORD},
+    {"resolution", TV_KIND_RECORD},
+    {"rapport", TV_KIND_RECORD},
+    {"informe", TV_KIND_RECORD},
+    {"доклад", TV_KIND_RECORD},
+};
+
+static enum tv_kind kind_from_title(const char *title)
 {
-    for (; text && *list; list++)
-        if (strcasestr(text, *list))
-            return true;
-    return false;
+    const char *first = NULL;
+    enum tv_kind kind = TV_KIND_COUNT;
+    for (size_t i = 0; title && i < sizeof title_words / sizeof *title_words; i++) {
+        const char *at = strcasestr(title, title_words[i].word);
+        if (at && (!first || at < first)) {
+            first = at;
+            kind = title_words[i].kind;
+        }
+    }
+    return kind;
 }
 
-/* Treaties have articles; what is called a draft is one. */
-static enum tv_kind kind_from_text(const struct tv_document *doc)
+/* Whether it is a text of law, article after article. A declaration of human rights is one, though
+ * its title could be a statement's. */
+static bool is_law(const struct tv_document *doc)
 {
-    static const char *const drafts[] = {"draft",       "projet de", "avant-projet",
-                                         "proyecto de", "проект",    "مشروع",
-                                         "草案",        "entwurf",   NULL};
-    static const char *const treaties[] = {
-        "convention", "treaty",       "protocol",      "agreement", "covenant",    "charter",
-        "statute",    "traité",       "accord",        "convenio",  "tratado",     "конвенция",
-        "договор",    "протокол",     "اتفاقية",       "معاهدة",    "公约",        "条约",
-        "verdrag",    "overeenkomst", "übereinkommen", "vertrag",   "declaration", NULL};
-    static const char *const positions[] = {
-        "strategy",     "stratégie",      "estrategia", "strategie",    "стратегия",
-        "statement by", "position paper", "submission", "contribution", NULL};
     size_t articles = 0;
     for (size_t i = 0; i < doc->n_passages; i++)
         articles += doc->passages[i].place.article != NULL;
-    bool law = articles >= 3 && articles * 2 > doc->n_passages;
-    if (law && has_word(doc->title, drafts))
-        return TV_KIND_DRAFT;
-    if (law && has_word(doc->title, treaties))
+    return articles >= 8 && articles * 4 > doc->n_passages * 3;
+}
+
+static enum tv_kind kind_from_text(const struct tv_document *doc)
+{
+    enum tv_kind kind = kind_from_title(doc->title);
+    if (kind == TV_KIND_DRAFT || (doc->n_states && doc->session))
+        return kind == TV_KIND_DRAFT ? kind : TV_KIND_POSITION;
+    if (is_law(doc) && !doc->n_states)
         return TV_KIND_TREATY;
-    if (has_word(doc->title, positions) || (doc->n_states && doc->session))
-        return TV_KIND_POSITION;
-    return law ? TV_KIND_TREATY : TV_KIND_COUNT;
+    return kind;
 }
 
 static enum tv_kind kind_of(const struct tv_extraction *x, const char *path,
@@ -270,9 +315,28 @@ static enum tv_kind kind_of(const struct tv_extraction *x, const char *path,
     return doc->n_states ? TV_KIND_POSITION : TV_KIND_RECORD;
 }
 
+/* A position's title names whose it is: "Statement by the delegation of Brazil". */
+static void set_states_from_title(struct tv_document *doc)
+{
+    struct tv_state_hit hits[MAX_TITLE_STATES];
+    size_t n =
+        doc->title ? tv_states_in_text(doc->title, strlen(doc->title), hits, MAX_TITLE_STATES) : 0;
+    const char **states = tv_arena_alloc(&doc->arena, (n + 1) * sizeof *states);
+    for (size_t i = 0; i < n; i++) {
+        size_t same = 0;
+        while (same < doc->n_states && strcmp(states[same], hits[i].code) != 0)
+            same++;
+        if (same == doc->n_states)
+            states[doc->n_states++] = tv_arena_strdup(&doc->arena, hits[i].code);
+    }
+    doc->states = states;
+}
+
 void tv_metadata_from_passages(const struct tv_extraction *x, const char *path,
                                struct tv_document *doc)
 {
     set_languages(x, doc);
     doc->kind = kind_of(x, path, doc);
+    if (doc->kind == TV_KIND_POSITION && doc->n_states == 0)
+        set_states_from_title(doc);
 }

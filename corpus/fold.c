@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Folding (fold.h): canonical decomposition, lower case, marks dropped, then a few letters that
+ * Unicode does not decompose. tools/make-states does the same. */
+#include "fold.h"
+
+#include "corpus/utf8.h"
+
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+
+bool tv_is_han(int32_t c)
+{
+    return c >= 0x3400 && c <= 0x9fff;
+}
+
+/* Letters that have no decomposition and yet are written for each other. */
+static const char *plain(int32_t c)
+{
+    switch (c) {
+    case 0xdf:
+        return "ss";
+    case 0xf8:
+        return "o";
+    case 0x111:
+        return "d";
+    case 0x142:
+        return "l";
+    case 0x131:
+        return "i";
+    case 0xe6:
+        return "ae";
+    case 0x153:
+        return "oe";
+    case 0x649: /* alef maksura, as many write the last yeh */
+    case 0x6cc: /* Farsi yeh */
+        return "ي";
+    case 0x6a9: /* keheh */
+        return "ك";
+    case 0x629: /* teh marbuta */
+        return "ه";
+    case 0x671: /* alef wasla */
+        return "ا";
+    case 0x640: /* tatweel */
+        return "";
+    default:
+        return NULL;
+    }
+}
+
+static size_t put_folded(char *ret_bytes, int32_t c)
+{
+    c = u_tolower(c);
+    const char *p = plain(c);
+    if (p) {
+        size_t n = strlen(p);
+        memcpy(ret_bytes, p, n);
+        return n;
+    }
+    if (u_charType(c) == U_NON_SPACING_MARK)
+        return 0;
+    bool kept = U_MASK(u_charType(c)) & (U_GC_L_MASK | U_GC_N_MASK);
+    return tv_utf8_put(ret_bytes, kept ? c : ' ');
+}
+
+/* The canonical decomposition of c: its length, 0 where it has none. */
+static int32_t decompose(int32_t c, UChar ret_units[8])
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&error);
+    if (U_FAILURE(error))
+        return 0;
+    int32_t n = unorm2_getDecomposition(nfc, c, ret_units, 8, &error);
+    return U_SUCCESS(error) && n > 0 ? n : 0;
+}
+
+size_t tv_fold_char(char ret_bytes[TV_FOLD_MAX], int32_t c)
+{
+    if (c >= 0xff01 && c <= 0xff5e)
+        c -= 0xfee0; /* full width */
+    if (c < 0x80 || tv_is_han(c) || (c >= 0xac00 && c < 0xd7a4))
+        return put_folded(ret_bytes, c);
+    UChar units[8];
+    int32_t n = decompose(c, units);
+    if (!n)
+        return put_folded(ret_bytes, c);
+    size_t out = 0;
+    for (int32_t i = 0; i < n && out + 4 <= TV_FOLD_MAX;) {
+        int32_t d = units[i++];
+        if (U16_IS_LEAD(d) && i < n)
+            d = U16_GET_SUPPLEMENTARY(d, units[i++]);
+        out += put_folded(ret_bytes + out, d);
+    }
+    return out;
+}
