@@ -191,6 +191,43 @@ static void state_content(struct tv_extraction *x, enum tv_fact_key key, xmlNode
     tv_buffer_finish(&text);
 }
 
+static bool attribute_is(xmlNode *node, const char *attribute, const char *start)
+{
+    xmlChar *value = xmlGetProp(node, (const xmlChar *)attribute);
+    bool is = value && strncmp((const char *)value, start, strlen(start)) == 0;
+    xmlFree(value);
+    return is;
+}
+
+/* The first docTitle that is a title, and not the list of sponsors. */
+static xmlNode *find_title(xmlNode *root)
+{
+    xmlNode *title = find(root, "docTitle");
+    return title && !attribute_is(title, "refersTo", "sponsors") ? title : NULL;
+}
+
+/* The United Nations keep the title of their libraries' catalogue among the keywords. */
+static void state_catalogued_title(struct tv_extraction *x, xmlNode *root)
+{
+    xmlNode *meta = find(root, "meta");
+    for (xmlNode *list = meta ? meta->children : NULL; list; list = list->next)
+        for (xmlNode *k = list->children; named(list, "classification") && k; k = k->next)
+            if (named(k, "keyword") && attribute_is(k, "refersTo", "title")) {
+                xmlChar *value = xmlGetProp(k, (const xmlChar *)"showAs");
+                tv_extraction_state(x, TV_FACT_TITLE, TV_DECLARED, "catalogue", (char *)value);
+                xmlFree(value);
+            }
+}
+
+static void state_kind(struct tv_extraction *x, xmlNode *root)
+{
+    xmlNode *statement = find(root, "statement");
+    if (find(root, "bill") || (statement && attribute_is(statement, "name", "draft")))
+        tv_extraction_state(x, TV_FACT_KIND, TV_STATED, "document type", "draft");
+    else if (statement)
+        tv_extraction_state(x, TV_FACT_KIND, TV_STATED, "document type", "record");
+}
+
 static void read_facts(struct tv_extraction *x, xmlNode *root)
 {
     xmlNode *work = find(root, "FRBRWork"), *expression = find(root, "FRBRExpression");
@@ -199,10 +236,10 @@ static void read_facts(struct tv_extraction *x, xmlNode *root)
     state_attribute(x, TV_FACT_LANGUAGE, expression, "FRBRlanguage", "language");
     state_content(x, TV_FACT_SYMBOL, find(root, "docNumber"), "docNumber");
     state_attribute(x, TV_FACT_SYMBOL, work, "FRBRnumber", "value");
-    state_content(x, TV_FACT_TITLE, find(root, "docTitle"), "docTitle");
+    state_content(x, TV_FACT_TITLE, find_title(root), "docTitle");
     state_attribute(x, TV_FACT_TITLE, work, "FRBRalias", "value");
-    if (find(root, "bill"))
-        tv_extraction_state(x, TV_FACT_KIND, TV_STATED, "bill", "draft");
+    state_catalogued_title(x, root);
+    state_kind(x, root);
 }
 
 static int recognise(const struct tv_member *member)
@@ -230,7 +267,7 @@ static bool extract(const struct tv_member *member, struct tv_extraction *x, str
     }
     read_facts(x, root);
     struct walk w = {.x = x};
-    xmlNode *cover = find(root, "coverPage"), *title = cover ? find(cover, "docTitle") : NULL;
+    xmlNode *cover = find(root, "coverPage"), *title = cover ? find_title(cover) : NULL;
     if (title)
         add_block(&w, title, TV_BLOCK_HEADING, 1);
     walk_children(&w, root, 0);
