@@ -18,8 +18,7 @@ enum { HEAD = 1024 };
 static bool at_word(const char *s, size_t n, const char *word)
 {
     size_t size = strlen(word);
-    return n > size && strncasecmp(s, word, size) == 0 &&
-           memchr(" \t\r\n>/", s[size], 6);
+    return n > size && strncasecmp(s, word, size) == 0 && memchr(" \t\r\n>/", s[size], 6);
 }
 
 static int recognise(const struct tv_member *member)

@@ -19,7 +19,7 @@ struct choice {
     bool *cut;         /* by element: is, or stands in, furniture */
     uint32_t *letters; /* by paragraph: sum of all before it, one more than there are paragraphs */
     uint32_t *links;
-    uint32_t *total;   /* letters of uncut */
+    uint32_t *total; /* letters of uncut */
     bool *keep;
     bool furnished;
 };

@@ -124,7 +124,8 @@ static void close_implied(struct builder *b, enum html_tag tag)
 static void end_tag(struct builder *b, const struct html_token *token, uint32_t name)
 {
     bool block = html_kinds(token->tag) & HTML_BLOCK;
-    unsigned barrier = html_kinds(token->tag) & HTML_SCOPE || token->tag == HTML_tr ? 0 : HTML_SCOPE;
+    unsigned barrier =
+        html_kinds(token->tag) & HTML_SCOPE || token->tag == HTML_tr ? 0 : HTML_SCOPE;
     if (!block)
         barrier |= HTML_BLOCK;
     if (token->tag == HTML_body || token->tag == HTML_html || token->tag == HTML_p)
@@ -326,9 +327,8 @@ static bool is_stop(const char *p, size_t left)
 {
     if (*p == ',' || *p == '.' || *p == ';')
         return true;
-    return left > 2 &&
-           (memcmp(p, "。", 3) == 0 || memcmp(p, "，", 3) == 0 || memcmp(p, "、", 3) == 0 ||
-            memcmp(p, "،", 2) == 0);
+    return left > 2 && (memcmp(p, "。", 3) == 0 || memcmp(p, "，", 3) == 0 ||
+                        memcmp(p, "、", 3) == 0 || memcmp(p, "،", 2) == 0);
 }
 
 /* Adds text to the paragraph being built, white space made single. */

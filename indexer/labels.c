@@ -384,6 +384,8 @@ static bool chinese_designation(const struct window *w, struct tv_designation *r
     size_t at = behind(w, 0, "第"), end;
     unsigned value;
     if (!at)
+        at = behind(w, 0, "弟"); /* how Japanese texts often misspell it */
+    if (!at)
         at = behind(w, 0, "제");
     if (!at)
         return false;

@@ -15,6 +15,9 @@
 
 enum {
     MAX_TITLE_STATES = 16,
+    NAMED_LAW = 2,      /* of what is called a treaty */
+    SHORT_LAW = 8,      /* passages in articles that make a text of law */
+    LONG_LAW = 20,      /* and those that make one of what is called a declaration */
     MAX_VALUES = 64,    /* states or authors of one document */
     SAMPLE_SIZE = 4096, /* bytes of text that a document's language is told from */
     MIN_SAMPLE = 60,    /* and a passage's, at least */
@@ -257,6 +260,29 @@ static const struct {
     {"decision", TV_KIND_RECORD},
     {"resolution", TV_KIND_RECORD},
     {"rapport", TV_KIND_RECORD},
+    {"convention", TV_KIND_TREATY},
+    {"treaty", TV_KIND_TREATY},
+    {"protocol", TV_KIND_TREATY},
+    {"agreement", TV_KIND_TREATY},
+    {"covenant", TV_KIND_TREATY},
+    {"statute", TV_KIND_TREATY},
+    {"charter", TV_KIND_TREATY},
+    {"traité", TV_KIND_TREATY},
+    {"accord ", TV_KIND_TREATY},
+    {"convenio", TV_KIND_TREATY},
+    {"convención", TV_KIND_TREATY},
+    {"tratado", TV_KIND_TREATY},
+    {"конвенция", TV_KIND_TREATY},
+    {"договор", TV_KIND_TREATY},
+    {"протокол", TV_KIND_TREATY},
+    {"اتفاقية", TV_KIND_TREATY},
+    {"معاهدة", TV_KIND_TREATY},
+    {"公约", TV_KIND_TREATY},
+    {"条约", TV_KIND_TREATY},
+    {"verdrag", TV_KIND_TREATY},
+    {"overeenkomst", TV_KIND_TREATY},
+    {"übereinkommen", TV_KIND_TREATY},
+    {"vertrag", TV_KIND_TREATY},
     {"informe", TV_KIND_RECORD},
     {"доклад", TV_KIND_RECORD},
 };
@@ -275,24 +301,27 @@ static enum tv_kind kind_from_title(const char *title)
     return kind;
 }
 
-/* Whether it is a text of law, article after article. A declaration of human rights is one, though
- * its title could be a statement's. */
-static bool is_law(const struct tv_document *doc)
+/* Whether it is a text of law: at least so many passages in articles, and hardly any outside. */
+static bool is_law(const struct tv_document *doc, size_t at_least)
 {
     size_t articles = 0;
     for (size_t i = 0; i < doc->n_passages; i++)
         articles += doc->passages[i].place.article != NULL;
-    return articles >= 8 && articles * 4 > doc->n_passages * 3;
+    return articles >= at_least && articles * 4 > doc->n_passages * 3;
 }
 
+/* A declaration of human rights is called what a state's statement may be called, too, and a
+ * statement may go through a draft article by article: the longer is the law. */
 static enum tv_kind kind_from_text(const struct tv_document *doc)
 {
     enum tv_kind kind = kind_from_title(doc->title);
-    if (kind == TV_KIND_DRAFT || (doc->n_states && doc->session))
-        return kind == TV_KIND_DRAFT ? kind : TV_KIND_POSITION;
-    if (is_law(doc) && !doc->n_states)
+    if (kind == TV_KIND_DRAFT)
+        return kind;
+    if (kind == TV_KIND_TREATY)
+        return is_law(doc, NAMED_LAW) ? kind : TV_KIND_COUNT;
+    if (is_law(doc, kind == TV_KIND_POSITION || doc->n_states ? LONG_LAW : SHORT_LAW))
         return TV_KIND_TREATY;
-    return kind;
+    return doc->n_states && doc->session ? TV_KIND_POSITION : kind;
 }
 
 static enum tv_kind kind_of(const struct tv_extraction *x, const char *path,
@@ -337,6 +366,8 @@ void tv_metadata_from_passages(const struct tv_extraction *x, const char *path,
 {
     set_languages(x, doc);
     doc->kind = kind_of(x, path, doc);
-    if (doc->kind == TV_KIND_POSITION && doc->n_states == 0)
+    if (doc->kind == TV_KIND_TREATY)
+        doc->n_states = 0; /* a treaty is no single state's: what its file is named after is not */
+    else if (doc->kind == TV_KIND_POSITION && doc->n_states == 0)
         set_states_from_title(doc);
 }
