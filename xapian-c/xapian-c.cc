@@ -208,6 +208,7 @@ struct failure {
     string context;
     size_t offset = 0;
     size_t length = 0;
+    string type = {}, system = {}; // where it stands for one of Xapian's
 };
 
 [[noreturn]] void fail(xc_code code, const string &message, const string &context = string())
@@ -309,7 +310,7 @@ xc_code refine(xc_code code, const xc_error &error) noexcept
         return XC_EXISTS;
     if (code == XC_IO && (says(error.system, ENOENT) || strstr(error.message, "Couldn't detect")))
         return XC_NOT_FOUND;
-    if (code == XC_IO && strstr(error.message, "end of file"))
+    if (code == XC_IO && (strstr(error.message, "end of file") || strstr(error.message, "EOF")))
         return XC_CORRUPT;
     return code;
 }
@@ -352,6 +353,8 @@ xc_code caught(xc_error *ret_error) noexcept
         error.length = thrown.length;
         fill(error.message, thrown.message);
         fill(error.context, thrown.context);
+        fill(error.type, thrown.type);
+        fill(error.system, thrown.system);
     } catch (const Xapian::DatabaseError &thrown) {
         describe(thrown, XC_IO, error);
     } catch (const Xapian::NetworkError &thrown) {
@@ -566,10 +569,7 @@ Xapian::Database open_path(const char *path)
         // Xapian does not always say which database it is.
         if (*error.context || strstr(error.message, path))
             throw;
-        string message = error.message;
-        if (*error.system)
-            message += string(": ") + error.system;
-        fail(error.code, message, path);
+        throw failure{error.code, error.message, path, 0, 0, error.type, error.system};
     }
 }
 
@@ -1622,7 +1622,14 @@ enum xc_code xc_query_serialise(struct xc_query *query, struct xc_str *ret_bytes
 struct xc_query *xc_query_unserialise(const char *bytes, size_t size,
                                       struct xc_error *error) noexcept
 {
-    return give(error, [&] { return query_of(Query::unserialise(text(bytes, size))); });
+    return give(error, [&] {
+        string serialised = text(bytes, size);
+        try {
+            return query_of(Query::unserialise(serialised));
+        } catch (const Xapian::Error &thrown) { // of several classes, network among them
+            fail(XC_INVALID_ARGUMENT, "these bytes are not a query: " + thrown.get_msg());
+        }
+    });
 }
 
 enum xc_code xc_query_describe(struct xc_query *query, struct xc_str *ret_words,
