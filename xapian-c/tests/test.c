@@ -152,9 +152,12 @@ void xt_change_large(const char *path, unsigned n, unsigned round)
     struct xc_document *document = xc_document_create(&xt_error);
     GIVEN(document);
     char data[3000], word[32];
+    unsigned seed = round;
     for (unsigned i = 1; i <= n; i++) {
         OK(xc_document_clear(document, &xt_error));
-        memset(data, 'a' + (int)((i + round) % 26), sizeof data);
+        for (size_t j = 0; j < sizeof data; j++)
+            data[j] = (char)((seed = seed * 1103515245u + 12345u) >> 16); /* not to be compressed */
+        data[0] = (char)('a' + (int)((i + round) % 26));
         OK(xc_document_set_data(document, data, sizeof data, &xt_error));
         OK(xc_document_add_posting(document, XC_TEXT("common"), 1, 1, &xt_error));
         for (unsigned j = 0; j < 20; j++) {
