@@ -2969,8 +2969,12 @@ weight_ptr weight_of(const struct xc_search &search)
         return weight_ptr(new BoolWeight);
     case XC_WEIGHT_TF_IDF:
         return weight_ptr(new TfIdfWeight(search.normalisation ? search.normalisation : "ntn"));
-    case XC_WEIGHT_TRAD: // what TradWeight is, in all versions
+    case XC_WEIGHT_TRAD:
+#if XAPIAN_AT_LEAST(2, 0, 0) // which deprecates TradWeight in favour of this
         return weight_ptr(new BM25Weight(p(0, 1), 0, 0, 1, 0));
+#else
+        return weight_ptr(new TradWeight(p(0, 1)));
+#endif
     case XC_WEIGHT_INL2:
         return weight_ptr(new InL2Weight(p(0, 1)));
     case XC_WEIGHT_IFB2:
@@ -3204,7 +3208,8 @@ std::unique_ptr<whole_result> run(const struct xc_search &search, const Xapian::
                                          relevant.empty() ? nullptr : &relevant);
     std::chrono::duration<double> taken = clock::now() - start;
     result->timed_out = search.time_limit > 0 && taken.count() >= search.time_limit;
-    mset.fetch();
+    if (search.offset == 0)
+        mset.fetch(); // one round to a remote database. Xapian 1.4 crashes here behind an offset
     copy_hits(search, enquire, mset, *result);
     copy_estimates(mset, *result);
     copy_facets(search, facets, *result);
@@ -3570,13 +3575,31 @@ enum xc_code xc_compact(const char *const *sources, size_t n, const char *destin
     });
 }
 
+namespace
+{
+
+size_t check_tables(const string &path, unsigned flags, std::ostream &lines)
+{
+    try {
+        return Xapian::Database::check(path, static_cast<int>(flags), &lines);
+    } catch (const Xapian::DatabaseError &thrown) {
+        xc_error error = {};
+        describe(thrown, XC_IO, error);
+        // Some damage ends the check with an error of a general kind.
+        if (error.code != XC_IO || *error.system)
+            throw;
+        throw failure{XC_CORRUPT, error.message, path, 0, 0, error.type, string()};
+    }
+}
+
+} // namespace
+
 struct xc_report *xc_check(const char *path, unsigned flags, struct xc_error *error) noexcept
 {
     return give(error, [&] {
         std::unique_ptr<whole_report> report(new whole_report());
         std::ostringstream lines;
-        report->errors = Xapian::Database::check(string(&need(path, "the path")),
-                                                 static_cast<int>(flags), &lines);
+        report->errors = check_tables(string(&need(path, "the path")), flags, lines);
         report->own_text = lines.str();
         report->text = {report->own_text.data(), report->own_text.size()};
         return report;
