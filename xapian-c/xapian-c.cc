@@ -64,8 +64,9 @@ class arena
         size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
         if (size > left) {
             size_t room = std::max(size, block_size);
-            blocks.emplace_back(new char[room]);
-            next = blocks.back().get();
+            std::unique_ptr<char[]> block(new char[room]);
+            next = block.get();
+            blocks.push_back(std::move(block));
             left = room;
         }
         char *taken = next;
@@ -2685,7 +2686,8 @@ void add_field(xc_parser &parser, const struct xc_field &field)
     if (field.kind == XC_FIELD_FILTER_EACH)
         grouping = &each;
     if (field.function) {
-        parser.processors.emplace_back(new field_processor(field.function, field.context));
+        parser.processors.push_back(
+            std::make_unique<field_processor>(field.function, field.context));
         Xapian::FieldProcessor *processor = parser.processors.back().get();
         if (field.kind == XC_FIELD_TEXT)
             parser.parser.add_prefix(name, processor);
@@ -3072,7 +3074,7 @@ void set_up(const struct xc_search &search, spies &facets, Xapian::Enquire &enqu
         enquire.set_time_limit(search.time_limit);
     for (size_t i = 0; i < search.n_facet_slots; i++) {
         check_slot(search.facet_slots[i]);
-        facets.emplace_back(new Xapian::ValueCountMatchSpy(search.facet_slots[i]));
+        facets.push_back(std::make_unique<Xapian::ValueCountMatchSpy>(search.facet_slots[i]));
         enquire.add_matchspy(facets.back().get());
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the tests of xapian-c share: a directory for each test, which goes with it, a small database,
- * and ways to say that a call must work or must fail in a certain way.
+ * What the tests of xapian-c share: a directory for each test, which goes with it, a small
+ * database, and ways to say that a call must work or must fail in a certain way.
  */
 #ifndef XAPIAN_C_TEST_H
 #define XAPIAN_C_TEST_H
