@@ -900,8 +900,9 @@ struct xc_sort_key {
 
 struct xc_hit;
 
-/* Passages around the matching words, with these marked. In the text Xapian escapes & < > as HTML
- * wants them. */
+/* Passages around the matching words, with these marked. In the text Xapian escapes & < > as
+ * HTML wants them. Where the query has a phrase, Xapian 1.4 may leave out the last few words of
+ * the text. */
 struct xc_snippet {
     size_t length;        /* about so many bytes; 0: 500 */
     const char *language; /* the stemmer of the text; NULL: none */
