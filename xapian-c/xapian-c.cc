@@ -64,8 +64,9 @@ class arena
         size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
         if (size > left) {
             size_t room = std::max(size, block_size);
-            blocks.emplace_back(new char[room]);
-            next = blocks.back().get();
+            std::unique_ptr<char[]> block(new char[room]);
+            next = block.get();
+            blocks.push_back(std::move(block));
             left = room;
         }
         char *taken = next;
@@ -208,6 +209,7 @@ struct failure {
     string context;
     size_t offset = 0;
     size_t length = 0;
+    string type = {}, system = {}; // where it stands for one of Xapian's
 };
 
 [[noreturn]] void fail(xc_code code, const string &message, const string &context = string())
@@ -309,7 +311,7 @@ xc_code refine(xc_code code, const xc_error &error) noexcept
         return XC_EXISTS;
     if (code == XC_IO && (says(error.system, ENOENT) || strstr(error.message, "Couldn't detect")))
         return XC_NOT_FOUND;
-    if (code == XC_IO && strstr(error.message, "end of file"))
+    if (code == XC_IO && (strstr(error.message, "end of file") || strstr(error.message, "EOF")))
         return XC_CORRUPT;
     return code;
 }
@@ -352,6 +354,8 @@ xc_code caught(xc_error *ret_error) noexcept
         error.length = thrown.length;
         fill(error.message, thrown.message);
         fill(error.context, thrown.context);
+        fill(error.type, thrown.type);
+        fill(error.system, thrown.system);
     } catch (const Xapian::DatabaseError &thrown) {
         describe(thrown, XC_IO, error);
     } catch (const Xapian::NetworkError &thrown) {
@@ -566,10 +570,7 @@ Xapian::Database open_path(const char *path)
         // Xapian does not always say which database it is.
         if (*error.context || strstr(error.message, path))
             throw;
-        string message = error.message;
-        if (*error.system)
-            message += string(": ") + error.system;
-        fail(error.code, message, path);
+        throw failure{error.code, error.message, path, 0, 0, error.type, error.system};
     }
 }
 
@@ -1622,7 +1623,14 @@ enum xc_code xc_query_serialise(struct xc_query *query, struct xc_str *ret_bytes
 struct xc_query *xc_query_unserialise(const char *bytes, size_t size,
                                       struct xc_error *error) noexcept
 {
-    return give(error, [&] { return query_of(Query::unserialise(text(bytes, size))); });
+    return give(error, [&] {
+        string serialised = text(bytes, size);
+        try {
+            return query_of(Query::unserialise(serialised));
+        } catch (const Xapian::Error &thrown) { // of several classes, network among them
+            fail(XC_INVALID_ARGUMENT, "these bytes are not a query: " + thrown.get_msg());
+        }
+    });
 }
 
 enum xc_code xc_query_describe(struct xc_query *query, struct xc_str *ret_words,
@@ -2678,7 +2686,8 @@ void add_field(xc_parser &parser, const struct xc_field &field)
     if (field.kind == XC_FIELD_FILTER_EACH)
         grouping = &each;
     if (field.function) {
-        parser.processors.emplace_back(new field_processor(field.function, field.context));
+        parser.processors.push_back(
+            std::make_unique<field_processor>(field.function, field.context));
         Xapian::FieldProcessor *processor = parser.processors.back().get();
         if (field.kind == XC_FIELD_TEXT)
             parser.parser.add_prefix(name, processor);
@@ -2962,8 +2971,12 @@ weight_ptr weight_of(const struct xc_search &search)
         return weight_ptr(new BoolWeight);
     case XC_WEIGHT_TF_IDF:
         return weight_ptr(new TfIdfWeight(search.normalisation ? search.normalisation : "ntn"));
-    case XC_WEIGHT_TRAD: // what TradWeight is, in all versions
+    case XC_WEIGHT_TRAD:
+#if XAPIAN_AT_LEAST(2, 0, 0) // which deprecates TradWeight in favour of this
         return weight_ptr(new BM25Weight(p(0, 1), 0, 0, 1, 0));
+#else
+        return weight_ptr(new TradWeight(p(0, 1)));
+#endif
     case XC_WEIGHT_INL2:
         return weight_ptr(new InL2Weight(p(0, 1)));
     case XC_WEIGHT_IFB2:
@@ -3061,7 +3074,7 @@ void set_up(const struct xc_search &search, spies &facets, Xapian::Enquire &enqu
         enquire.set_time_limit(search.time_limit);
     for (size_t i = 0; i < search.n_facet_slots; i++) {
         check_slot(search.facet_slots[i]);
-        facets.emplace_back(new Xapian::ValueCountMatchSpy(search.facet_slots[i]));
+        facets.push_back(std::make_unique<Xapian::ValueCountMatchSpy>(search.facet_slots[i]));
         enquire.add_matchspy(facets.back().get());
     }
 }
@@ -3197,7 +3210,8 @@ std::unique_ptr<whole_result> run(const struct xc_search &search, const Xapian::
                                          relevant.empty() ? nullptr : &relevant);
     std::chrono::duration<double> taken = clock::now() - start;
     result->timed_out = search.time_limit > 0 && taken.count() >= search.time_limit;
-    mset.fetch();
+    if (search.offset == 0)
+        mset.fetch(); // one round to a remote database. Xapian 1.4 crashes here behind an offset
     copy_hits(search, enquire, mset, *result);
     copy_estimates(mset, *result);
     copy_facets(search, facets, *result);
@@ -3563,13 +3577,31 @@ enum xc_code xc_compact(const char *const *sources, size_t n, const char *destin
     });
 }
 
+namespace
+{
+
+size_t check_tables(const string &path, unsigned flags, std::ostream &lines)
+{
+    try {
+        return Xapian::Database::check(path, static_cast<int>(flags), &lines);
+    } catch (const Xapian::DatabaseError &thrown) {
+        xc_error error = {};
+        describe(thrown, XC_IO, error);
+        // Some damage ends the check with an error of a general kind.
+        if (error.code != XC_IO || *error.system)
+            throw;
+        throw failure{XC_CORRUPT, error.message, path, 0, 0, error.type, string()};
+    }
+}
+
+} // namespace
+
 struct xc_report *xc_check(const char *path, unsigned flags, struct xc_error *error) noexcept
 {
     return give(error, [&] {
         std::unique_ptr<whole_report> report(new whole_report());
         std::ostringstream lines;
-        report->errors = Xapian::Database::check(string(&need(path, "the path")),
-                                                 static_cast<int>(flags), &lines);
+        report->errors = check_tables(string(&need(path, "the path")), flags, lines);
         report->own_text = lines.str();
         report->text = {report->own_text.data(), report->own_text.size()};
         return report;
