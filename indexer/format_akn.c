@@ -123,9 +123,7 @@ static void walk_division(struct walk *w, xmlNode *node, int depth)
     w->divisions++;
     xmlNode *child = node->children, *rest = node->children;
     for (; child; child = child->next) {
-        if (named(child, "num"))
-            add_block(w, child, TV_BLOCK_HEADING, w->divisions);
-        else if (named(child, "heading") || named(child, "subheading"))
+        if (named(child, "num") || named(child, "heading") || named(child, "subheading"))
             add_block(w, child, TV_BLOCK_HEADING, w->divisions);
         else if (child->type == XML_ELEMENT_NODE)
             break;

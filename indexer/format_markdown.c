@@ -97,11 +97,12 @@ static void add_row(struct reader *r, char *line)
         tv_buffer_clear(&r->plain);
         add_plain(cell, &r->plain);
         tv_buffer_add(&r->plain, "", 0);
+        column++;
         tv_extraction_add(r->x, &(struct tv_block){.type = TV_BLOCK_CELL,
                                                    .text = r->plain.data,
                                                    .table = r->table,
                                                    .row = r->row,
-                                                   .column = ++column});
+                                                   .column = column});
     }
 }
 

@@ -32,8 +32,8 @@ static int32_t ascii_digit(int32_t c)
 
 static void open_window(struct window *w, const char *text)
 {
+    memset(w, 0, sizeof *w);
     size_t size = strnlen(text, (WINDOW + 1) * 4), i = 0;
-    w->n = 0;
     while (i < size && w->n < WINDOW) {
         size_t from = i;
         int32_t c = ascii_digit(tv_utf8_next(text, size, &i));

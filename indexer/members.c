@@ -11,6 +11,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,7 +130,7 @@ static uint64_t hash(const char *s)
 /* Remembers a path; false if it was there. */
 static bool remember(struct seen *seen, uint64_t h)
 {
-    if (seen->n * 2 >= seen->capacity) {
+    if (seen->capacity == 0 || seen->n * 2 >= seen->capacity) {
         struct seen larger = {.capacity = seen->capacity ? seen->capacity * 2 : 256};
         larger.hashes = tv_alloc(larger.capacity * sizeof *larger.hashes);
         for (size_t i = 0; i < seen->capacity; i++)
@@ -138,6 +139,7 @@ static bool remember(struct seen *seen, uint64_t h)
         free(seen->hashes);
         *seen = larger;
     }
+    assert(seen->capacity > 0);
     size_t at = h % seen->capacity;
     for (; seen->hashes[at]; at = (at + 1) % seen->capacity)
         if (seen->hashes[at] == h)

@@ -5,6 +5,7 @@
 
 #include "corpus/facts.h"
 #include "corpus/states.h"
+#include "titles.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -13,10 +14,8 @@
 #include <strings.h>
 
 enum {
-    TITLE_HEADINGS = 4, /* the title is among this many headings at the beginning */
     MAX_VALUES = 64,    /* states or authors of one document */
     SAMPLE_SIZE = 4096, /* bytes of text that a document's language is told from */
-    MIN_SHARED = 10,    /* bytes that a title and a file's name have in common, or half the name */
     MIN_SAMPLE = 60,    /* and a passage's, at least */
 };
 
@@ -29,53 +28,6 @@ static const char *stem_of(struct tv_arena *arena, const char *path)
     return tv_arena_strndup(arena, base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 }
 
-/* Titles. Many files have several headings at their beginning (the title in two languages, a
- * series, a number); where the file is named after one of them, that is the title. */
-
-/* The letters and digits of s, lower case, single hyphens between words: how files are named. */
-static void slug(const char *s, struct tv_buffer *out)
-{
-    tv_buffer_clear(out);
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-        if (isalnum(c) || c >= 0x80)
-            tv_buffer_putc(out, (char)tolower(c));
-        else if (out->size && out->data[out->size - 1] != '-')
-            tv_buffer_putc(out, '-');
-    }
-}
-
-/* How many bytes the slugs of a and b share from their beginning. */
-static size_t common_slug(const char *a, const char *b)
-{
-    struct tv_buffer x = {0}, y = {0};
-    slug(a, &x);
-    slug(b, &y);
-    size_t n = 0;
-    while (n < x.size && n < y.size && x.data[n] == y.data[n])
-        n++;
-    tv_buffer_finish(&x);
-    tv_buffer_finish(&y);
-    return n;
-}
-
-static const char *title_from_headings(const struct tv_extraction *x, const char *stem)
-{
-    const char *best = NULL;
-    size_t most = strlen(stem) / 2 > MIN_SHARED ? strlen(stem) / 2 : MIN_SHARED;
-    for (size_t i = 0, headings = 0; i < x->n_blocks && headings < TITLE_HEADINGS; i++) {
-        if (x->blocks[i].type != TV_BLOCK_HEADING)
-            continue;
-        headings++;
-        size_t shared = common_slug(x->blocks[i].text, stem);
-        if (!best || shared > most) {
-            best = x->blocks[i].text;
-            most = shared > most ? shared : most;
-        }
-    }
-    return best;
-}
-
 static const char *title_of(const struct tv_extraction *x, const char *path,
                             struct tv_document *doc)
 {
@@ -83,7 +35,7 @@ static const char *title_of(const struct tv_extraction *x, const char *path,
     const char *stem = stem_of(&doc->arena, path);
     if (fact->value && fact->authority > TV_GUESS)
         return tv_arena_strdup(&doc->arena, fact->value);
-    const char *title = title_from_headings(x, stem);
+    const char *title = tv_title_at_head(x, stem);
     if (!title)
         title = fact->value ? fact->value : stem;
     return tv_arena_strdup(&doc->arena, title);
@@ -167,7 +119,7 @@ static void set_date(const struct tv_extraction *x, const char *path, struct tv_
         doc->date = tv_arena_strdup(&doc->arena, named);
         return;
     }
-    if (known)
+    if (known || tv_date_at_head(x, date))
         doc->date = tv_arena_strdup(&doc->arena, date);
     else
         doc->date = year_in_name(&doc->arena, path);

@@ -89,10 +89,10 @@ static size_t end_of_piece(UBreakIterator *sentences, const char *text, size_t n
     return end_of_clause(text, n, max);
 }
 
-/* Replaces lines that are longer than max by their pieces. */
-static void cut_long_lines(struct tv_unit *unit, struct tv_arena *arena, size_t max)
+/* The unit's lines, those that are too long in pieces of up to max words; to be freed. */
+static struct tv_unit cut_long_lines(const struct tv_unit *unit, struct tv_arena *arena, size_t max)
 {
-    struct tv_unit cut = {.place = unit->place, .passages_capacity = unit->passages_capacity};
+    struct tv_unit cut = {.place = unit->place};
     UErrorCode status = U_ZERO_ERROR;
     UBreakIterator *sentences = NULL;
     for (size_t i = 0; i < unit->n_lines; i++) {
@@ -115,8 +115,7 @@ static void cut_long_lines(struct tv_unit *unit, struct tv_arena *arena, size_t 
         }
     }
     ubrk_close(sentences);
-    free(unit->lines);
-    *unit = cut;
+    return cut;
 }
 
 /* "3(a)-(c)" from "3(a)" and "3(c)"; "3(a)" from "3(a)" and "3(a)(ii)". */
@@ -215,26 +214,36 @@ static bool join_previous(const struct tv_unit *unit, struct tv_document *doc)
     return true;
 }
 
-static void cut_into_passages(struct tv_unit *unit, struct tv_document *doc)
+/* Groups lines from the first on, each group up to target words, and makes passages of them. */
+static void group_lines(const struct tv_unit *unit, size_t target, size_t *capacity,
+                        struct tv_document *doc)
 {
-    size_t pieces = (unit->words + TV_PASSAGE_MAX_WORDS - 1) / TV_PASSAGE_MAX_WORDS;
-    size_t target = pieces ? unit->words / pieces : 0, most = target + target / 8;
-    if (pieces > 1)
-        cut_long_lines(unit, &doc->arena,
-                       most < TV_PASSAGE_MAX_WORDS ? most : TV_PASSAGE_MAX_WORDS);
     size_t from = 0, words = 0;
     for (size_t i = 0; i < unit->n_lines; i++) {
         size_t more = unit->lines[i].words;
-        bool full = words + more > TV_PASSAGE_MAX_WORDS || (pieces > 1 && words >= target);
-        if (i > from && full) {
-            add_passage(unit, from, i, &unit->passages_capacity, doc);
+        if (i > from && (words + more > TV_PASSAGE_MAX_WORDS || words >= target)) {
+            add_passage(unit, from, i, capacity, doc);
             from = i;
             words = 0;
         }
         words += more;
     }
     if (from < unit->n_lines)
-        add_passage(unit, from, unit->n_lines, &unit->passages_capacity, doc);
+        add_passage(unit, from, unit->n_lines, capacity, doc);
+}
+
+static void cut_into_passages(struct tv_unit *unit, struct tv_document *doc)
+{
+    size_t pieces = (unit->words + TV_PASSAGE_MAX_WORDS - 1) / TV_PASSAGE_MAX_WORDS;
+    if (pieces <= 1) {
+        group_lines(unit, SIZE_MAX, &unit->passages_capacity, doc);
+        return;
+    }
+    size_t target = unit->words / pieces, most = target + target / 8;
+    struct tv_unit cut = cut_long_lines(unit, &doc->arena,
+                                        most < TV_PASSAGE_MAX_WORDS ? most : TV_PASSAGE_MAX_WORDS);
+    group_lines(&cut, target, &unit->passages_capacity, doc);
+    free(cut.lines);
 }
 
 void tv_unit_finish(struct tv_unit *unit, struct tv_document *doc)

@@ -73,7 +73,7 @@ static void a_designation_knows_what_stands_behind_it(void **state)
     assert_true(d.alone);
     assert_true(tv_designation_at("Article 5. Each Party shall", &d));
     assert_true(d.separated);
-    assert_string_equal("Article 5. Each Party shall" + d.length, "Each Party shall");
+    assert_int_equal(d.length, strlen("Article 5. "));
     assert_true(tv_designation_at("Article 5 of the Convention", &d));
     assert_false(d.separated);
     assert_false(d.alone);
