@@ -134,8 +134,8 @@ static struct filter article_filter = {article_term}, symbol_filter = {symbol_te
     }
 
 static const struct xc_field fields[] = {
-    {.name = XC_LITERAL(""), .prefix = XC_LITERAL("")},
     {.name = XC_LITERAL(""), .prefix = XC_LITERAL(TV_PREFIX_TITLE)},
+    {.name = XC_LITERAL(""), .prefix = XC_LITERAL("")},
     {.name = XC_LITERAL("title"), .prefix = XC_LITERAL(TV_PREFIX_TITLE)},
     FILTER("article", article_filter),
     FILTER("symbol", symbol_filter),
@@ -230,15 +230,28 @@ static bool has_others(struct tv_index *index, const struct tv_query *q)
 
 /* Text */
 
-static struct xc_parsed *parse_in(const struct tv_wording *wording, const char *stemmer,
-                                  const char *language, struct xc_error *xapian)
+/* In which fields the words without one are looked for. */
+enum fields { IN_TITLE, IN_BODY, IN_BOTH };
+
+/* A way to look words up: by the stems of a language, or as they are. */
+struct way {
+    const char *stemmer; /* NULL: as they are */
+    const char *stop;    /* the language whose stop words are left out; NULL: none are */
+};
+
+static struct xc_query *parse_in(const struct tv_wording *wording, const struct way *way,
+                                 enum fields in, struct xc_error *xapian)
 {
+    struct xc_field table[sizeof fields / sizeof *fields];
+    memcpy(table, fields, sizeof fields);
+    if (in == IN_TITLE)
+        table[1] = table[0];
     struct xc_parser_options options = {
-        .fields = fields,
-        .n_fields = sizeof fields / sizeof *fields,
+        .fields = table + (in == IN_BOTH ? 0 : 1),
+        .n_fields = sizeof fields / sizeof *fields - (in == IN_BOTH ? 0 : 1),
         .ranges = ranges,
         .n_ranges = sizeof ranges / sizeof *ranges,
-        .language = stemmer,
+        .language = way->stemmer,
         .default_op = XC_OP_OR,
         .flags = XC_PARSE_DEFAULT | XC_PARSE_WILDCARD | XC_PARSE_PURE_NOT | XC_PARSE_NGRAMS |
                  XC_PARSE_KNOWN_FIELDS,
@@ -246,13 +259,38 @@ static struct xc_parsed *parse_in(const struct tv_wording *wording, const char *
         .max_wildcard = WILDCARD_MAX,
         .wildcard_limit = XC_WILDCARD_MOST_FREQUENT,
     };
-    options.stop_words = tv_stopwords(language, &options.n_stop_words);
+    options.stop_words = tv_stopwords(way->stop, &options.n_stop_words);
     struct xc_parser *parser = xc_parser_create(&options, xapian);
     struct xc_parsed *parsed = NULL;
     if (parser)
         parsed = xc_parser_parse(parser, wording->text.data, wording->text.size, xapian);
+    /* a query of its own, which the parsed one may leave behind */
+    const struct xc_query *only[] = {parsed ? parsed->query : NULL};
+    struct xc_query *query = parsed ? xc_query_combine(XC_OP_OR, only, 1, 0, xapian) : NULL;
+    xc_parsed_destroy(parsed);
     xc_parser_destroy(parser);
-    return parsed;
+    return query;
+}
+
+/* Words of the title count less than those of the text; but where words are required or excluded
+ * they may stand in either, and both count alike. */
+static struct xc_query *parse_way(const struct tv_wording *wording, const struct way *way,
+                                  double title, struct xc_error *xapian)
+{
+    if (wording->structured)
+        return parse_in(wording, way, IN_BOTH, xapian);
+    struct xc_query *body = parse_in(wording, way, IN_BODY, xapian);
+    if (!body || title == 0)
+        return body;
+    struct xc_query *plain = parse_in(wording, way, IN_TITLE, xapian);
+    struct xc_query *scaled = plain ? xc_query_scale(plain, title, xapian) : NULL, *query = NULL;
+    const struct xc_query *both[] = {body, scaled};
+    if (scaled)
+        query = xc_query_combine(XC_OP_OR, both, 2, 0, xapian);
+    xc_query_destroy(scaled);
+    xc_query_destroy(plain);
+    xc_query_destroy(body);
+    return query;
 }
 
 static bool explain(const struct tv_question *question, const struct tv_wording *wording,
@@ -271,24 +309,24 @@ static bool parse_text(struct tv_index *index, const struct tv_question *questio
                        const struct tv_wording *wording, struct tv_query *q, struct tv_fault *fault,
                        struct tv_error *err)
 {
-    struct xc_parsed *parsed[TV_QUERY_LANGUAGES + 1] = {0};
-    const struct xc_query *queries[TV_QUERY_LANGUAGES + 1];
+    struct xc_query *queries[TV_QUERY_LANGUAGES + 1];
     struct xc_error xe = {0};
     size_t n = 0, ways = q->n_languages + has_others(index, q);
-    const char *stop = q->n_languages ? q->languages[0] : NULL;
-    while (n < ways) {
-        const char *language = n < q->n_languages ? q->languages[n] : NULL;
-        parsed[n] = parse_in(wording, language ? tv_stemmer_of(language) : NULL,
-                             language ? language : stop, &xe);
-        if (!parsed[n])
+    for (; n < ways; n++) {
+        const char *language = q->n_languages ? q->languages[n < q->n_languages ? n : 0] : NULL;
+        struct way way = {
+            .stemmer = n < q->n_languages ? tv_stemmer_of(language) : NULL,
+            .stop = question->ranking->stop != 0 ? language : NULL,
+        };
+        queries[n] = parse_way(wording, &way, question->ranking->title, &xe);
+        if (!queries[n])
             break;
-        queries[n] = parsed[n]->query;
-        n++;
     }
     if (n == ways)
-        q->query = xc_query_combine(n > 1 ? XC_OP_MAX : XC_OP_OR, queries, n, 0, &xe);
+        q->query = xc_query_combine(n > 1 ? XC_OP_MAX : XC_OP_OR,
+                                    (const struct xc_query *const *)queries, n, 0, &xe);
     for (size_t i = 0; i < n; i++)
-        xc_parsed_destroy(parsed[i]);
+        xc_query_destroy(queries[i]);
     return q->query || explain(question, wording, &xe, fault, err);
 }
 

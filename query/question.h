@@ -13,6 +13,7 @@
 
 #include "index.h"
 #include "options.h"
+#include "ranking.h"
 
 struct tv_question {
     const char *text;     /* "" where only filters are asked for */
@@ -20,6 +21,7 @@ struct tv_question {
     const char *language; /* of text and passages, any name of it; NULL: not said */
     struct tv_list kinds, states, documents; /* any of them; as people name them */
     const char *since, *until;               /* both included; a year, a month or a day */
+    const struct tv_ranking *ranking;
 };
 
 enum { TV_QUERY_LANGUAGES = 2 };

@@ -9,10 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* BM25: k1 (how much each further occurrence counts), k2, k3 (the same for words given twice in the
- * question), b (how much length counts), the least length taken into account. */
-static const double bm25[] = {1.2, 0, 1, 0.75, 0.5};
-
 /* Totals and facets look at so many matches, and estimate the rest. */
 enum { COUNTED = 1000, COUNTED_FOR_FACETS = 100000 };
 
@@ -37,30 +33,42 @@ const char *tv_passage_id(struct tv_arena *arena, const struct tv_document *doc,
     return tv_arena_printf(arena, "%s#%u", doc->id, number);
 }
 
+/* How many passages have to be looked at to know the order of those asked for. */
+static uint32_t depth(const struct tv_search *search)
+{
+    uint64_t asked = (uint64_t)search->offset + search->limit;
+    uint64_t pool = search->by_date ? 0 : (uint64_t)search->ranking->pool;
+    if (search->limit == 0)
+        return 0;
+    /* those that are too many of a document make room for others */
+    uint64_t n = asked < pool ? pool : asked * (search->per_document ? 4 : 1);
+    return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
+
 static struct xc_result *find(struct tv_index *index, const struct tv_query *query,
                               const struct tv_search *search, struct xc_error *xapian)
 {
     static const struct xc_sort_key newest = {.slot = TV_SLOT_DATE, .reverse = true};
+    static const uint32_t document_slot = TV_SLOT_DOCUMENT;
+    const double bm25[] = {search->ranking->k1, 0, 1, search->ranking->b,
+                           search->ranking->min_length};
     uint32_t slots[TV_FACET_COUNT];
     struct xc_search s = {
         .query = query->query,
         .weight = XC_WEIGHT_BM25,
         .parameters = bm25,
         .n_parameters = sizeof bm25 / sizeof *bm25,
-        .offset = search->offset,
-        .limit = search->limit,
+        .limit = depth(search),
         .check_at_least = search->exact    ? UINT32_MAX
                           : search->facets ? COUNTED_FOR_FACETS
                                            : COUNTED,
         .order = search->by_date ? XC_ORDER_KEYS_THEN_RELEVANCE : XC_ORDER_RELEVANCE,
         .keys = &newest,
         .n_keys = search->by_date ? 1 : 0,
-        .collapse = search->per_document != 0,
-        .collapse_slot = TV_SLOT_DOCUMENT,
-        .collapse_max = search->per_document,
         .facet_slots = slots,
         .n_facet_slots = search->facets ? TV_FACET_COUNT : 0,
-        .fetch = XC_HIT_DATA,
+        .value_slots = &document_slot,
+        .n_value_slots = 1,
     };
     for (size_t i = 0; i < TV_FACET_COUNT; i++)
         slots[i] = facets[i].slot;
@@ -99,17 +107,19 @@ static void cite(struct tv_answer *a, struct tv_hit *hit)
     tv_buffer_finish(&citation);
 }
 
-static bool read_hit(struct tv_index *index, struct tv_answer *a, const struct xc_hit *found,
-                     struct tv_highlighter *highlighter, struct tv_error *err)
+static bool read_hit(struct tv_index *index, struct tv_answer *a, const struct tv_ranked *ranked,
+                     struct tv_highlighter *highlighter, struct tv_buffer *data,
+                     struct tv_error *err)
 {
     struct tv_hit *hit = &a->hits[a->n_hits];
     const char *id;
-    if (!tv_passage_of_data(found->data.data, found->data.size, &a->arena, &id, &hit->passage))
+    if (!tv_index_read(index, ranked->docid, data, err))
+        return false;
+    if (!tv_passage_of_data(data->data, data->size, &a->arena, &id, &hit->passage))
         return tv_fail(err, TV_DAMAGED,
                        "%s: passage %u cannot be read; travaux index makes the index again",
-                       index->paths[0], found->docid);
-    hit->rank = found->rank + 1;
-    hit->score = found->weight;
+                       index->paths[0], ranked->docid);
+    hit->score = ranked->score;
     hit->record = record_of(index, a, id, err);
     if (!hit->record)
         return false;
@@ -121,14 +131,24 @@ static bool read_hit(struct tv_index *index, struct tv_answer *a, const struct x
     return true;
 }
 
-static bool read_hits(struct tv_index *index, const struct tv_query *query, bool highlights,
-                      const struct xc_result *result, struct tv_answer *a, struct tv_error *err)
+/* The hits asked for, of those found. */
+static bool read_hits(struct tv_index *index, const struct tv_query *query,
+                      const struct tv_search *search, const struct tv_ranked *ranked, size_t n,
+                      struct tv_answer *a, struct tv_error *err)
 {
-    struct tv_highlighter *highlighter = highlights ? tv_highlighter_create(query) : NULL;
+    struct tv_highlighter *highlighter = search->highlights ? tv_highlighter_create(query) : NULL;
+    struct tv_buffer data = {0};
     bool ok = true;
-    a->hits = tv_alloc(result->n_hits * sizeof *a->hits);
-    for (size_t i = 0; ok && i < result->n_hits; i++)
-        ok = read_hit(index, a, &result->hits[i], highlighter, err);
+    uint32_t rank = 0;
+    a->hits = tv_alloc((n < search->limit ? n : search->limit) * sizeof *a->hits);
+    for (size_t i = 0; ok && i < n && a->n_hits < search->limit; i++) {
+        if ((search->per_document && ranked[i].of_document >= search->per_document) ||
+            ++rank <= search->offset)
+            continue;
+        a->hits[a->n_hits].rank = rank;
+        ok = read_hit(index, a, &ranked[i], highlighter, &data, err);
+    }
+    tv_buffer_finish(&data);
     tv_highlighter_destroy(highlighter);
     return ok;
 }
@@ -187,11 +207,13 @@ bool tv_search_run(struct tv_index *index, const struct tv_query *query,
     struct xc_result *result = find(index, query, search, &xe);
     if (!result)
         return tv_fail_xapian(err, index->paths[0], &xe);
-    a.total = result->uncollapsed.estimated;
-    a.exact = result->uncollapsed.lower == result->uncollapsed.upper;
+    a.total = result->matches.estimated;
+    a.exact = result->matches.lower == result->matches.upper;
     for (size_t i = 0; i < result->n_facets; i++)
         read_facet(&a, &result->facets[i], &a.facets[i]);
-    bool ok = read_hits(index, query, search->highlights, result, &a, err);
+    struct tv_ranked *ranked = tv_rank(search->ranking, result->hits, result->n_hits);
+    bool ok = read_hits(index, query, search, ranked, result->n_hits, &a, err);
+    free(ranked);
     xc_result_destroy(result);
     if (ok)
         *ret_answer = a;

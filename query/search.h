@@ -9,6 +9,7 @@
 #include "highlight.h"
 
 struct tv_search {
+    const struct tv_ranking *ranking;
     uint32_t offset, limit;  /* limit UINT32_MAX: all */
     uint32_t per_document;   /* most passages of a document; 0: all */
     bool by_date;            /* the newest first, and by relevance within a day */
