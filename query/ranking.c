@@ -15,7 +15,7 @@ const struct tv_ranking tv_ranking_default = {
     .stop = 1,
     .others = 0.2,
     .decay = 0.3,
-    .pool = 500,
+    .pool = 100,
 };
 
 static const struct {
@@ -59,69 +59,74 @@ bool tv_ranking_set(struct tv_ranking *ranking, const char *setting, struct tv_e
     return true;
 }
 
-/* A passage on its way: `before` links it to the one of its document that comes before it. */
+/* A passage on its way. */
 struct entry {
-    const struct xc_str *document;
-    size_t place, place_in_document;
-    double own, bonus;
+    const struct xc_hit *hit;
+    size_t place; /* in the order so far */
+    double score;
+    uint32_t of_document;
 };
+
+static int compare_places(const struct entry *x, const struct entry *y)
+{
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+static int compare_documents(const struct entry *x, const struct entry *y)
+{
+    const struct xc_str *a = x->hit->values, *b = y->hit->values;
+    int order = memcmp(a->data, b->data, a->size < b->size ? a->size : b->size);
+    return order ? order : (a->size > b->size) - (a->size < b->size);
+}
 
 static int by_document(const void *a, const void *b)
 {
-    const struct entry *x = a, *y = b;
-    size_t n = x->document->size < y->document->size ? x->document->size : y->document->size;
-    int order = memcmp(x->document->data, y->document->data, n);
-    if (order)
-        return order;
-    if (x->document->size != y->document->size)
-        return x->document->size < y->document->size ? -1 : 1;
-    return x->place < y->place ? -1 : 1;
+    int order = compare_documents(a, b);
+    return order ? order : compare_places(a, b);
 }
 
 static int by_score(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
-    double first = x->own + x->bonus, second = y->own + y->bonus;
-    if (first != second)
-        return first > second ? -1 : 1;
-    return x->place < y->place ? -1 : 1;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return compare_places(x, y);
 }
 
-static bool same_document(const struct entry *x, const struct entry *y)
+static int by_place(const void *a, const void *b)
 {
-    return x->document->size == y->document->size &&
-           memcmp(x->document->data, y->document->data, x->document->size) == 0;
+    return compare_places(a, b);
 }
 
-/* Passages of one document, the best first, get their bonus: what the others weigh, the next one
- * in full, each further one less. */
-static void add_bonus(const struct tv_ranking *ranking, struct entry *entries, size_t n)
+/* The n passages of a document, the best first, all get a share of what those behind the best
+ * weigh, the next one most. */
+static void share(const struct tv_ranking *ranking, struct entry *entries, size_t n)
 {
-    double share = ranking->others, sum = 0;
+    double part = ranking->others, sum = 0;
     for (size_t i = 1; i < n; i++) {
-        sum += share * entries[i].own;
-        share *= ranking->decay;
+        sum += part * entries[i].score;
+        part *= ranking->decay;
     }
     for (size_t i = 0; i < n; i++)
-        entries[i].bonus = sum;
+        entries[i].score += sum;
 }
 
-/* The next entries of the same document. */
-static size_t group_size(const struct entry *entries, size_t n)
+static void number(const struct tv_ranking *ranking, struct entry *entries, size_t n)
 {
-    size_t i = 1;
-    while (i < n && same_document(entries, entries + i))
-        i++;
-    return i;
+    (void)ranking;
+    for (size_t i = 0; i < n; i++)
+        entries[i].of_document = (uint32_t)i;
 }
 
-static void number_in_documents(struct entry *entries, size_t n)
+/* Does something to the passages of each document, the best first. */
+static void each_document(const struct tv_ranking *ranking, struct entry *entries, size_t n,
+                          void (*function)(const struct tv_ranking *, struct entry *, size_t))
 {
-    for (size_t i = 0; i < n;) {
-        size_t group = group_size(entries + i, n - i);
-        for (size_t k = 0; k < group; k++)
-            entries[i + k].place_in_document = k;
-        i += group;
+    qsort(entries, n, sizeof *entries, by_document);
+    for (size_t i = 0, end = 0; i < n; i = end) {
+        while (end < n && compare_documents(&entries[i], &entries[end]) == 0)
+            end++;
+        function(ranking, entries + i, end - i);
     }
 }
 
@@ -131,24 +136,16 @@ struct tv_ranked *tv_rank(const struct tv_ranking *ranking, const struct xc_hit 
     struct tv_ranked *ranked = tv_alloc(n * sizeof *ranked);
     size_t pool = ranking->pool < (double)n ? (size_t)ranking->pool : n;
     for (size_t i = 0; i < n; i++)
-        entries[i] = (struct entry){hits[i].values, i, 0, hits[i].weight, 0};
-    qsort(entries, pool, sizeof *entries, by_document);
-    for (size_t i = 0; i < pool;) {
-        size_t group = group_size(entries + i, pool - i);
-        add_bonus(ranking, entries + i, group);
-        i += group;
-    }
+        entries[i] = (struct entry){.hit = &hits[i], .place = i, .score = hits[i].weight};
+    each_document(ranking, entries, pool, share);
     qsort(entries, pool, sizeof *entries, by_score);
+    for (size_t i = 0; i < pool; i++)
+        entries[i].place = i;
+    each_document(ranking, entries, n, number);
+    qsort(entries, n, sizeof *entries, by_place);
     for (size_t i = 0; i < n; i++)
         ranked[i] =
-            (struct tv_ranked){hits[entries[i].place].docid, 0, entries[i].own + entries[i].bonus};
-    /* in their new order, to count those of a document */
-    for (size_t i = 0; i < n; i++)
-        entries[i].place = i;
-    qsort(entries, n, sizeof *entries, by_document);
-    number_in_documents(entries, n);
-    for (size_t i = 0; i < n; i++)
-        ranked[entries[i].place].of_document = (uint32_t)entries[i].place_in_document;
+            (struct tv_ranked){entries[i].hit->docid, entries[i].of_document, entries[i].score};
     free(entries);
     return ranked;
 }

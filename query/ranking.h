@@ -18,7 +18,7 @@ struct tv_ranking {
     double k1, b, min_length;
     double title;  /* what a word in the title counts, beside one in the text */
     double stop;   /* not 0: stop words are left out of questions */
-    double others; /* the share of its document's next passage that a passage gets, ... */
+    double others; /* the share of its document's second passage that a passage gets, ... */
     double decay;  /* ... times this for each further one */
     double pool;   /* how many passages are put in a new order */
 };
@@ -36,7 +36,8 @@ struct tv_ranked {
     double score;
 };
 
-/* Puts the hits of a search, whose first value is the document, in their order. */
+/* Puts the n hits of a search, whose first value is their document, in their order. With a pool of
+ * 0 that is the order in which they come. To be freed. */
 struct tv_ranked *tv_rank(const struct tv_ranking *ranking, const struct xc_hit *hits, size_t n);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Searches: from a query to an answer (search.h). How passages are weighted stands at the top. */
+/* Searches: from a query to an answer (search.h): Xapian finds passages by their weight, tv_rank puts
+ * them in their order, and those that are asked for are read. */
 #include "search.h"
 
 #include "corpus/citation.h"
@@ -37,7 +38,7 @@ const char *tv_passage_id(struct tv_arena *arena, const struct tv_document *doc,
 static uint32_t depth(const struct tv_search *search)
 {
     uint64_t asked = (uint64_t)search->offset + search->limit;
-    uint64_t pool = search->by_date ? 0 : (uint64_t)search->ranking->pool;
+    uint64_t pool = (uint64_t)search->ranking->pool;
     if (search->limit == 0)
         return 0;
     /* those that are too many of a document make room for others */
@@ -75,20 +76,49 @@ static struct xc_result *find(struct tv_index *index, const struct tv_query *que
     return xc_database_search(index->database, &s, xapian);
 }
 
-/* The record of the hit's document, read once an answer. Hits of a document are few and near. */
+/* Records: a table in which each stands at or behind the place that its ID leads to. */
+
+static struct tv_record **place_of(const struct tv_answer *a, const char *id)
+{
+    size_t hash = 0;
+    for (const char *p = id; *p; p++)
+        hash = hash * 31 + (unsigned char)*p;
+    size_t i = hash & (a->records_capacity - 1);
+    while (a->records[i] && strcmp(a->records[i]->doc.id, id) != 0)
+        i = (i + 1) & (a->records_capacity - 1);
+    return &a->records[i];
+}
+
+/* Keeps the table half empty at least. */
+static void make_room(struct tv_answer *a)
+{
+    if (2 * a->n_records < a->records_capacity)
+        return;
+    struct tv_record **old = a->records;
+    size_t n = a->records_capacity;
+    a->records_capacity = n ? 4 * n : 32;
+    a->records = tv_alloc(a->records_capacity * sizeof *a->records);
+    for (size_t i = 0; i < n; i++)
+        if (old[i])
+            *place_of(a, old[i]->doc.id) = old[i];
+    free(old);
+}
+
+/* The record of a hit's document, read once an answer. */
 static const struct tv_record *record_of(struct tv_index *index, struct tv_answer *a,
                                          const char *id, struct tv_error *err)
 {
-    for (size_t i = a->n_records; i-- > 0;)
-        if (strcmp(a->records[i]->doc.id, id) == 0)
-            return a->records[i];
+    make_room(a);
+    struct tv_record **place = place_of(a, id);
+    if (*place)
+        return *place;
     struct tv_record *record = tv_alloc(sizeof *record);
     if (!tv_index_record(index, id, record, err)) {
         free(record);
         return NULL;
     }
-    TV_GROW(a->records, a->n_records, a->records_capacity);
-    return a->records[a->n_records++] = record;
+    a->n_records++;
+    return *place = record;
 }
 
 static void cite(struct tv_answer *a, struct tv_hit *hit)
@@ -211,7 +241,10 @@ bool tv_search_run(struct tv_index *index, const struct tv_query *query,
     a.exact = result->matches.lower == result->matches.upper;
     for (size_t i = 0; i < result->n_facets; i++)
         read_facet(&a, &result->facets[i], &a.facets[i]);
-    struct tv_ranked *ranked = tv_rank(search->ranking, result->hits, result->n_hits);
+    struct tv_ranking ranking = *search->ranking;
+    if (search->by_date)
+        ranking.pool = 0; /* the order is Xapian's */
+    struct tv_ranked *ranked = tv_rank(&ranking, result->hits, result->n_hits);
     bool ok = read_hits(index, query, search, ranked, result->n_hits, &a, err);
     free(ranked);
     xc_result_destroy(result);
@@ -226,7 +259,7 @@ void tv_answer_finish(struct tv_answer *answer)
 {
     if (!answer)
         return;
-    for (size_t i = 0; i < answer->n_records; i++) {
+    for (size_t i = 0; i < answer->records_capacity; i++) {
         tv_record_finish(answer->records[i]);
         free(answer->records[i]);
     }

@@ -54,7 +54,7 @@ struct tv_answer {
                        where there are many */
     bool exact;     /* total is no estimate */
     struct tv_facet facets[TV_FACET_COUNT];
-    struct tv_record **records; /* of the hits' documents, each once */
+    struct tv_record **records; /* of the hits' documents, each once, among NULLs */
     size_t n_records, records_capacity;
     struct tv_arena arena; /* of all strings */
 };
