@@ -63,12 +63,78 @@ static bool makes_way(struct strip *strip, const struct tv_pdf_piece *p)
     return can_left || can_right;
 }
 
-/* How many of the pieces the strip runs past; it is as narrow then as they leave it. */
-static size_t follow(struct strip *strip, struct tv_pdf_piece **pieces, size_t n)
+/* The heads of columns in tables of amendments. */
+static bool is_head(const char *text)
 {
+    static const char *const words[] = {"amendment",  "text proposed", "proposed text",
+                                        "proposal",   "commission",    "current text",
+                                        "änderung",   "geändert",      "vorschlag",
+                                        "kommission", "amendement",    "texte proposé",
+                                        "enmienda",   "texto",         "поправк",
+                                        "предлож",    "修正",          "案文",
+                                        "تعديل",      "التعديل",       NULL};
+    if (strlen(text) > 80)
+        return false;
+    for (const char *const *word = words; *word; word++)
+        if (strcasestr(text, *word))
+            return true;
+    return false;
+}
+
+/* Whether the line that begins with pieces[i] has such heads on both sides. */
+static bool are_heads(struct tv_pdf_piece *const *pieces, size_t n, size_t i, float gutter)
+{
+    bool left = false, right = false;
+    for (size_t k = i; k < n && pieces[k]->base - pieces[i]->base < pieces[i]->size; k++) {
+        if (!is_head(pieces[k]->text))
+            continue;
+        left |= pieces[k]->x1 < gutter;
+        right |= pieces[k]->x0 > gutter;
+    }
+    return left && right;
+}
+
+/* Whether such heads stand at pieces[i] with space above and below them. */
+static bool are_new_heads(struct tv_pdf_piece *const *pieces, size_t n, size_t i, float gutter)
+{
+    float size = pieces[i]->size;
+    size_t next = i;
+    while (next < n && pieces[next]->base - pieces[i]->base < 0.8F * size)
+        next++;
+    return pieces[i]->base - pieces[i - 1]->base > 1.4F * size && next < n &&
+           pieces[next]->base - pieces[i]->base > 1.4F * size && are_heads(pieces, n, i, gutter);
+}
+
+/* Whether pieces[i] is a heading in the middle over the columns, alone on its line: it ends them though
+ * it may be short enough to stand between them. */
+static bool is_over_columns(struct tv_pdf_piece *const *pieces, size_t n, size_t i,
+                            struct strip columns, struct strip room)
+{
+    const struct tv_pdf_piece *p = pieces[i];
+    float twice = p->x0 + p->x1, off = fabsf(twice - room.from - room.to);
+    if (columns.from < p->x0 && columns.to > p->x1)
+        off = fminf(off, fabsf(twice - columns.from - columns.to));
+    bool alone = (i == 0 || p->base - pieces[i - 1]->base > 1.35F * p->size) &&
+                 (i + 1 >= n || pieces[i + 1]->base - p->base > 1.35F * p->size);
+    return alone && off < 2 * p->size && room.to - room.from > 20 * p->size;
+}
+
+/* How many of the pieces the strip runs past; it is as narrow then as they leave it. */
+static size_t follow(struct strip *strip, struct tv_pdf_piece **pieces, size_t n, struct strip room)
+{
+    struct strip columns = {HUGE_VALF, -HUGE_VALF};
     size_t i = 0;
-    while (i < n && makes_way(strip, pieces[i]))
-        i++;
+    for (; i < n; i++) {
+        float middle = (strip->from + strip->to) / 2;
+        bool below = i > 0 && pieces[i]->base - pieces[0]->base > 1.5F * pieces[i]->size;
+        if (below && (is_over_columns(pieces, n, i, columns, room) ||
+                      are_new_heads(pieces, n, i, middle)))
+            break;
+        if (!makes_way(strip, pieces[i]))
+            break;
+        columns.from = fminf(columns.from, pieces[i]->x0);
+        columns.to = fmaxf(columns.to, pieces[i]->x1);
+    }
     /* Of the line that crosses, nothing belongs to the columns. */
     while (i > 0 && i < n && pieces[i]->base - pieces[i - 1]->base < 0.3F * pieces[i]->size)
         i--;
@@ -107,35 +173,9 @@ static struct side look_at(const struct group *g, float from, float to)
     return side;
 }
 
-/* The heads of columns in tables of amendments. */
-static bool is_head(const char *text)
-{
-    static const char *const words[] = {"amendment",  "text proposed", "proposed text",
-                                        "proposal",   "commission",    "current text",
-                                        "änderung",   "geändert",      "vorschlag",
-                                        "kommission", "amendement",    "texte proposé",
-                                        "enmienda",   "texto",         "поправк",
-                                        "предлож",    "修正",          "案文",
-                                        "تعديل",      "التعديل",       NULL};
-    if (strlen(text) > 80)
-        return false;
-    for (const char *const *word = words; *word; word++)
-        if (strcasestr(text, *word))
-            return true;
-    return false;
-}
-
 static bool has_heads(const struct group *g, float gutter)
 {
-    bool left = false, right = false;
-    for (size_t i = 0; i < g->n && g->pieces[i]->base - g->pieces[0]->base < g->pieces[0]->size;
-         i++) {
-        if (!is_head(g->pieces[i]->text))
-            continue;
-        left |= g->pieces[i]->x1 < gutter;
-        right |= g->pieces[i]->x0 > gutter;
-    }
-    return left && right;
+    return are_heads(g->pieces, g->n, 0, gutter);
 }
 
 static size_t common_prefix(const char *a, const char *b)
@@ -201,6 +241,20 @@ static size_t trim(const struct group *g, struct strip strip)
     return end;
 }
 
+/* Whether there are columns on both sides of the position: right of the last edge and right of it. */
+static bool is_column(const struct group *g, float at)
+{
+    struct side side = look_at(g, g->edges[g->n_columns - 1], at);
+    struct side rest = look_at(g, at, HUGE_VALF);
+    bool left = false, right = false; /* on the first line */
+    for (size_t i = 0; i < g->n && g->pieces[i]->base - g->pieces[0]->base < g->pieces[0]->size; i++) {
+        left |= g->pieces[i]->x1 <= at && g->pieces[i]->x0 > g->edges[g->n_columns - 1];
+        right |= g->pieces[i]->x0 >= at;
+    }
+    return 2 * side.texts > side.lines && side.width >= 3 && rest.texts > 0 &&
+           ((left && right) || (side.lines >= 3 && rest.lines >= 3));
+}
+
 /* The columns of the group: its gutter, and what other gaps run through all of it. */
 static void find_columns(struct group *g, struct strip gutter)
 {
@@ -231,12 +285,11 @@ static void find_columns(struct group *g, struct strip gutter)
     for (size_t k = 1; k + 1 < n && g->n_columns < MAX_COLUMNS; k++) {
         float middle = (open[k].from + open[k].to) / 2;
         bool main = open[k].from <= gutter.to && open[k].to >= gutter.from;
-        struct side side = look_at(g, g->edges[g->n_columns - 1], middle);
-        struct side rest = look_at(g, middle, HUGE_VALF);
-        bool wide = open[k].to - open[k].from >= least;
-        if (main || (wide && 2 * side.texts > side.lines && rest.texts > 0 && side.width >= 3))
+        if (main || (open[k].to - open[k].from >= least && is_column(g, middle)))
             g->edges[g->n_columns++] = middle;
     }
+    if (g->n_columns == 1) /* nothing on the left */
+        g->edges[g->n_columns++] = (gutter.from + gutter.to) / 2;
     g->edges[g->n_columns] = HUGE_VALF;
 }
 
@@ -248,22 +301,53 @@ static size_t column_of(const struct group *g, const struct tv_pdf_piece *p)
     return c;
 }
 
+/* Text that stands right of a known gutter with nothing beside it: a cell beside an empty one. */
+static bool find_lone_column(struct tv_pdf_piece **pieces, size_t n, struct strip room,
+                             const struct tv_pdf_flows *flows, struct group *ret,
+                             struct strip *ret_gutter)
+{
+    const struct tv_pdf_piece *p = pieces[0];
+    if (n < 2 || p->x0 - room.from < 10 * p->size || fabsf(pieces[1]->x0 - p->x0) > p->size)
+        return false;
+    for (size_t i = 0; i < flows->n_gutters; i++) {
+        float gutter = flows->gutters[i];
+        if (gutter > p->x0 || p->x0 - gutter > 3 * p->size)
+            continue;
+        struct strip strip = {gutter - GUTTER * p->size, p->x0};
+        struct group g = {.pieces = pieces, .n = follow(&strip, pieces, n, room)};
+        g.n = trim(&g, strip);
+        if (g.n < 2)
+            continue;
+        *ret = g;
+        *ret_gutter = strip;
+        return true;
+    }
+    return false;
+}
+
+/* The nearest piece of the line to the right of pieces[i]: where it begins. */
+static float next_on_line(struct tv_pdf_piece *const *pieces, size_t line, size_t i)
+{
+    float next = HUGE_VALF;
+    for (size_t k = 0; k < line; k++)
+        if (pieces[k]->x0 > pieces[i]->x1 && pieces[k]->x0 < next)
+            next = pieces[k]->x0;
+    return next;
+}
+
 /* The longest group of columns that begins with the line of pieces[0]. */
-static bool find_group(struct tv_pdf_piece **pieces, size_t n, const struct tv_pdf_flows *flows,
-                       struct group *ret, struct strip *ret_gutter)
+static bool find_group(struct tv_pdf_piece **pieces, size_t n, struct strip room,
+                       const struct tv_pdf_flows *flows, struct group *ret,
+                       struct strip *ret_gutter)
 {
     size_t line = 1, best = 0;
-    while (line < n && line < 32 && pieces[line]->base - pieces[0]->base < pieces[0]->size)
+    while (line < n && line < 16 && pieces[line]->base - pieces[0]->base < pieces[0]->size)
         line++;
     for (size_t i = 0; i < line; i++) {
-        float next = HUGE_VALF; /* the nearest piece to the right */
-        for (size_t k = 0; k < line; k++)
-            if (pieces[k]->x0 > pieces[i]->x1 && pieces[k]->x0 < next)
-                next = pieces[k]->x0;
-        struct strip strip = {pieces[i]->x1, next};
-        if (next == HUGE_VALF || next - strip.from < GUTTER * pieces[i]->size)
+        struct strip strip = {pieces[i]->x1, next_on_line(pieces, line, i)};
+        if (strip.to == HUGE_VALF || strip.to - strip.from < GUTTER * pieces[i]->size)
             continue;
-        struct group g = {.pieces = pieces, .n = follow(&strip, pieces, n)};
+        struct group g = {.pieces = pieces, .n = follow(&strip, pieces, n, room)};
         if (g.n < line)
             continue;
         g.n = trim(&g, strip);
@@ -273,7 +357,8 @@ static bool find_group(struct tv_pdf_piece **pieces, size_t n, const struct tv_p
         *ret = g;
         *ret_gutter = strip;
     }
-    return best > 0;
+    return best > 0 ||
+           (line == 1 && find_lone_column(pieces, n, room, flows, ret, ret_gutter));
 }
 
 /* --- rows --- */
@@ -319,6 +404,22 @@ static unsigned rows_as_seen(const struct group *g, struct tv_pdf_piece **seen, 
     return n;
 }
 
+/* Heads with space below them are a row of their own, even if a column was empty below. */
+static void part_heads(const struct group *g, struct tv_pdf_piece **pieces, unsigned *row)
+{
+    float size = g->pieces[0]->size, below = HUGE_VALF;
+    bool mixed = false;
+    for (size_t i = 0; i < g->n; i++)
+        if (pieces[i]->base - g->pieces[0]->base > 0.8F * size) {
+            below = fminf(below, pieces[i]->base - g->pieces[0]->base);
+            mixed |= row[i] == 1;
+        }
+    if (!mixed || below < 1.4F * size)
+        return;
+    for (size_t i = 0; i < g->n; i++)
+        row[i] += pieces[i]->base - g->pieces[0]->base > 0.8F * size;
+}
+
 static size_t most_lines(const struct group *g)
 {
     size_t most = 0;
@@ -358,11 +459,16 @@ static void add_columns_of(const struct group *g, struct tv_pdf_piece **pieces, 
 static void add_rows(const struct group *g, struct tv_pdf_piece **pieces, const unsigned *row,
                      struct tv_arena *arena, struct tv_pdf_flows *flows)
 {
+    struct tv_pdf_piece **in_row = tv_arena_alloc(arena, g->n * sizeof *in_row);
+    size_t done = 0;
     flows->n_tables++;
-    for (size_t i = 0, end; i < g->n; i = end) {
-        for (end = i + 1; end < g->n && row[end] == row[i]; end++)
-            ;
-        add_columns_of(g, pieces + i, end - i, row[i], arena, flows);
+    for (unsigned r = 1; done < g->n; r++) {
+        size_t n = 0;
+        for (size_t i = 0; i < g->n; i++)
+            if (row[i] == r)
+                in_row[n++] = pieces[i];
+        add_columns_of(g, in_row, n, r, arena, flows);
+        done += n;
     }
 }
 
@@ -381,6 +487,8 @@ static bool add_table(const struct group *g, struct strip gutter, struct tv_aren
         memcpy(pieces, g->pieces, g->n * sizeof *pieces);
         rows = rows_as_seen(g, pieces, row);
     }
+    if (has_heads(g, middle))
+        part_heads(g, pieces, row);
     if (rows < 2 && !has_heads(g, middle) && !has_twins(g, middle) && !is_known(flows, gutter))
         return false;
     add_rows(g, pieces, row, arena, flows);
@@ -394,19 +502,27 @@ static bool add_table(const struct group *g, struct strip gutter, struct tv_aren
 
 /* --- bands --- */
 
-static void add_text(struct tv_pdf_piece **pieces, size_t n, struct tv_pdf_flows *flows)
+static void add_text(struct tv_pdf_piece **pieces, size_t n, struct strip room,
+                     struct tv_pdf_flows *flows)
 {
-    struct tv_pdf_flow flow = {
-        .pieces = pieces, .n_pieces = n, .left = HUGE_VALF, .right = -HUGE_VALF};
-    for (size_t i = 0; i < n; i++) {
-        flow.left = fminf(flow.left, pieces[i]->x0);
-        flow.right = fmaxf(flow.right, pieces[i]->x1);
-    }
-    tv_pdf_add_flow(flows, flow);
+    tv_pdf_add_flow(flows, (struct tv_pdf_flow){.pieces = pieces,
+                                                .n_pieces = n,
+                                                .left = room.from,
+                                                .right = room.to});
 }
 
-static void lay_out(struct tv_pdf_piece **pieces, size_t n, int depth, struct tv_arena *arena,
-                    struct tv_pdf_flows *flows);
+static struct strip room_of(struct tv_pdf_piece *const *pieces, size_t n)
+{
+    struct strip room = {HUGE_VALF, -HUGE_VALF};
+    for (size_t i = 0; i < n; i++) {
+        room.from = fminf(room.from, pieces[i]->x0);
+        room.to = fmaxf(room.to, pieces[i]->x1);
+    }
+    return room;
+}
+
+static void lay_out(struct tv_pdf_piece **pieces, size_t n, struct strip room, int depth,
+                    struct tv_arena *arena, struct tv_pdf_flows *flows);
 
 static void add_columns(const struct group *g, int depth, struct tv_arena *arena,
                         struct tv_pdf_flows *flows)
@@ -417,32 +533,32 @@ static void add_columns(const struct group *g, int depth, struct tv_arena *arena
         for (size_t i = 0; i < g->n; i++)
             if (column_of(g, g->pieces[i]) == c)
                 column[n++] = g->pieces[i];
-        lay_out(column, n, depth - 1, arena, flows);
+        lay_out(column, n, room_of(column, n), depth - 1, arena, flows);
     }
 }
 
-static void lay_out(struct tv_pdf_piece **pieces, size_t n, int depth, struct tv_arena *arena,
-                    struct tv_pdf_flows *flows)
+static void lay_out(struct tv_pdf_piece **pieces, size_t n, struct strip room, int depth,
+                    struct tv_arena *arena, struct tv_pdf_flows *flows)
 {
     size_t done = 0;
     for (size_t i = 0; depth > 0 && n <= TV_PDF_MAX_PAGE_PIECES && i < n;) {
         struct group g = {0};
         struct strip gutter = {0};
-        if (!find_group(pieces + i, n - i, flows, &g, &gutter)) {
+        if (!find_group(pieces + i, n - i, room, flows, &g, &gutter)) {
             i++;
             continue;
         }
-        add_text(pieces + done, i - done, flows);
+        add_text(pieces + done, i - done, room, flows);
         find_columns(&g, gutter);
         if (!add_table(&g, gutter, arena, flows))
             add_columns(&g, depth, arena, flows);
         done = i += g.n;
     }
-    add_text(pieces + done, n - done, flows);
+    add_text(pieces + done, n - done, room, flows);
 }
 
-void tv_pdf_lay_out_band(struct tv_pdf_piece **pieces, size_t n, struct tv_arena *arena,
-                         struct tv_pdf_flows *flows)
+void tv_pdf_lay_out_band(struct tv_pdf_piece **pieces, size_t n, float left, float right,
+                         struct tv_arena *arena, struct tv_pdf_flows *flows)
 {
-    lay_out(pieces, n, MAX_DEPTH, arena, flows);
+    lay_out(pieces, n, (struct strip){left, right}, MAX_DEPTH, arena, flows);
 }

@@ -12,7 +12,7 @@ struct ruled {
     float y0;
     unsigned number; /* as in tv_pdf_cell.table */
     size_t first, n; /* its cells */
-    bool is_table;   /* has two cells with text beside each other; else it is a box */
+    bool is_table;   /* else it is a box */
 };
 
 int tv_pdf_by_line(const void *a, const void *b)
@@ -39,24 +39,28 @@ static bool is_body(const struct tv_pdf_piece *piece)
     return !(piece->style & (TV_PDF_FURNITURE | TV_PDF_ASKEW));
 }
 
-/* Tells tables from boxes, and frees the text of boxes from its cells. */
-static void judge_tables(struct tv_pdf_page *page, struct ruled *tables, size_t n)
+/* Whether two cells side by side make a table: both have text, or one has and the other is wide, as
+ * where an amendment adds text to nothing. */
+static bool are_columns(const struct tv_pdf_cell *a, size_t text_a, const struct tv_pdf_cell *b,
+                        size_t text_b)
 {
-    bool *filled = tv_alloc(page->n_cells + 1);
+    if (a->row != b->row || a->table != b->table)
+        return false;
+    bool wide = fminf(a->x1 - a->x0, b->x1 - b->x0) > 60;
+    return (text_a > 0 && text_b > 0) || (wide && text_a + text_b > 40);
+}
+
+/* Tells tables from boxes, and frees the text of boxes from its cells. */
+static void judge_tables(struct tv_pdf_page *page, struct ruled *tables)
+{
+    size_t *text = tv_alloc((page->n_cells + 1) * sizeof *text);
     for (size_t i = 0; i < page->n_pieces; i++)
         if (page->pieces[i].cell && is_body(&page->pieces[i]))
-            filled[page->pieces[i].cell - 1] = true;
-    for (size_t t = 0; t < n; t++) {
-        size_t last = SIZE_MAX;
-        for (size_t i = tables[t].first; i < tables[t].first + tables[t].n; i++) {
-            if (!filled[i])
-                continue;
-            if (last != SIZE_MAX && page->cells[last].row == page->cells[i].row)
-                tables[t].is_table = true;
-            last = i;
-        }
-    }
-    free(filled);
+            text[page->pieces[i].cell - 1] += strlen(page->pieces[i].text);
+    for (size_t i = 1; i < page->n_cells; i++)
+        if (are_columns(&page->cells[i - 1], text[i - 1], &page->cells[i], text[i]))
+            tables[page->cells[i].table - 1].is_table = true;
+    free(text);
     for (size_t i = 0; i < page->n_pieces; i++) {
         struct tv_pdf_piece *piece = &page->pieces[i];
         if (piece->cell && !tables[page->cells[piece->cell - 1].table - 1].is_table)
@@ -81,7 +85,7 @@ static struct ruled *list_tables(struct tv_pdf_page *page, struct tv_arena *aren
             *table = (struct ruled){cell->y0, cell->table, i, 1, false};
         table->y0 = fminf(table->y0, cell->y0);
     }
-    judge_tables(page, tables, n);
+    judge_tables(page, tables);
     if (n > 0)
         qsort(tables, n, sizeof *tables, by_height);
     *ret_n = n;
@@ -147,19 +151,24 @@ void tv_pdf_lay_out(struct tv_pdf_page *page, struct tv_arena *arena, struct tv_
     size_t n_cells = collect(page, cells, true, false);
     qsort(text, n_text, sizeof *text, tv_pdf_by_line);
     qsort(cells, n_cells, sizeof *cells, by_cell);
+    float left = HUGE_VALF, right = -HUGE_VALF;
+    for (size_t i = 0; i < n_text; i++) {
+        left = fminf(left, text[i]->x0);
+        right = fmaxf(right, text[i]->x1);
+    }
     for (size_t t = 0; t < n_tables; t++) {
         size_t end = done;
         if (!tables[t].is_table)
             continue;
         while (end < n_text && text[end]->base <= tables[t].y0 + 2)
             end++;
-        tv_pdf_lay_out_band(text + done, end - done, arena, flows);
+        tv_pdf_lay_out_band(text + done, end - done, left, right, arena, flows);
         add_table(page, &tables[t], cells, n_cells, flows);
         done = end;
     }
-    tv_pdf_lay_out_band(text + done, n_text - done, arena, flows);
+    tv_pdf_lay_out_band(text + done, n_text - done, left, right, arena, flows);
     struct tv_pdf_piece **askew = tv_arena_alloc(arena, room);
     size_t n_askew = collect(page, askew, false, true);
     tv_pdf_add_flow(
-        flows, (struct tv_pdf_flow){.pieces = askew, .n_pieces = n_askew, .right = page->width});
+        flows, (struct tv_pdf_flow){.pieces = askew, .n_pieces = n_askew});
 }

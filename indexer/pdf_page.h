@@ -150,9 +150,10 @@ void tv_pdf_mark_furniture(struct tv_pdf_document *doc);
  * number of tables counts on. */
 void tv_pdf_lay_out(struct tv_pdf_page *page, struct tv_arena *arena, struct tv_pdf_flows *flows);
 
-/* pdf_columns.c: the same for free text, without ruled tables, sorted with tv_pdf_by_line. */
-void tv_pdf_lay_out_band(struct tv_pdf_piece **pieces, size_t n, struct tv_arena *arena,
-                         struct tv_pdf_flows *flows);
+/* pdf_columns.c: the same for free text, without ruled tables, sorted with tv_pdf_by_line; left and
+ * right are how far the text of the page reaches. */
+void tv_pdf_lay_out_band(struct tv_pdf_piece **pieces, size_t n, float left, float right,
+                         struct tv_arena *arena, struct tv_pdf_flows *flows);
 int tv_pdf_by_line(const void *a, const void *b);
 void tv_pdf_add_flow(struct tv_pdf_flows *flows, struct tv_pdf_flow flow);
 

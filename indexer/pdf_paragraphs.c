@@ -134,22 +134,32 @@ static float usual_pitch(const struct lines *lines)
 
 /* --- how far lines could have reached --- */
 
-/* Lines from..to stand close together. If most of them end at one place, that is their edge, even if
- * other text of the flow reaches further. */
+/* How many of the lines end within this many em of the farthest. */
+static size_t count_full(const struct lines *all, size_t from, size_t to, float reach, float within)
+{
+    size_t full = 0;
+    for (size_t i = from; i < to; i++) {
+        const struct line *line = &all->lines[i];
+        full += reach - (is_rtl(line->style) ? -line->x0 : line->x1) < within * line->size;
+    }
+    return full;
+}
+
+/* Lines from..to stand close together. If most of them end near one place, as justified text does, or
+ * many do roughly, as ragged text does, that is their edge, even if other text reaches further. */
 static void set_edges(struct lines *all, size_t from, size_t to)
 {
     bool rtl = is_rtl(all->lines[from].style);
-    float edge = rtl ? all->left : all->right, reach = -HUGE_VALF, room = all->right - all->left;
+    float edge = rtl ? all->left : all->right, reach = -HUGE_VALF;
     for (size_t i = from; i < to; i++)
         reach = fmaxf(reach, rtl ? -all->lines[i].x0 : all->lines[i].x1);
-    size_t full = 0;
-    for (size_t i = from; i < to; i++) {
-        float x = rtl ? -all->lines[i].x0 : all->lines[i].x1;
-        full += reach - x < 1.5F * all->lines[i].size;
-    }
-    float short_of = rtl ? -reach - edge : edge - reach;
-    bool narrow = to - from >= 3 && 3 * full >= 2 * (to - from - 1) && reach != -HUGE_VALF;
-    if (narrow || (to - from >= 3 && short_of < 0.1F * room && 2 * full >= to - from))
+    size_t n = to - from;
+    float width = rtl ? all->right + reach : reach - all->left;
+    bool wide = width > 12 * all->lines[from].size || n >= 5;
+    bool justified = n >= 3 && wide && 3 * count_full(all, from, to, reach, 1.5F) >= 2 * n;
+    bool ragged = n >= 5 && width > 20 * all->lines[from].size &&
+                  4 * count_full(all, from, to, reach, 4) >= 3 * (n - 1);
+    if (justified || ragged)
         edge = rtl ? -reach : reach;
     for (size_t i = from; i < to; i++)
         all->lines[i].edge = edge;
@@ -195,9 +205,11 @@ static size_t number_at(const char *s)
     if (digits > 3 || letters > 6 || digits + letters == 0)
         return 0;
     i += digits + letters;
+    if (digits && isalpha((unsigned char)s[i]) && s[i + 1] == ')') /* "(13a)" */
+        i++;
     while (!start && digits && s[i] == '.' && isdigit((unsigned char)s[i + 1]))
         i += 1 + strspn(s + i + 1, "0123456789");
-    bool dotted = i > start + digits + letters;
+    bool dotted = s[i - 1] != s[start] && memchr(s, '.', i);
     if (s[i] == ')' || (start && s[i] == ']') || (!start && s[i] == '.'))
         i++;
     else if (!dotted)
@@ -268,8 +280,12 @@ static bool begins(const struct lines *all, const struct line *before, const str
 {
     float gap = line->base - before->base, size = line->size;
     bool rtl = is_rtl(line->style), ended = tv_pdf_ends_sentence(p->text.data, p->text.size);
-    if (gap > 1.22F * all->pitch + 0.5F || gap < 0 ||
-        fabsf(size - before->size) > 0.08F * fmaxf(size, before->size))
+    bool like = fabsf(size - before->size) <= 0.08F * fmaxf(size, before->size);
+    bool centred = is_centred(all, before) && is_centred(all, line) && like && !ended &&
+                   line->style == before->style;
+    if (centred && tv_pdf_starts_lower(text) && gap < 2.2F * size)
+        return false;
+    if (gap > 1.22F * all->pitch + 0.5F || gap < 0 || !like)
         return true;
     float indent = rtl ? before->x1 - line->x1 : line->x0 - before->x0;
     size_t mark = tv_pdf_mark_at(text);
@@ -281,8 +297,7 @@ static bool begins(const struct lines *all, const struct line *before, const str
         return true;
     if (ends_with_hyphen(&p->text))
         return false;
-    if (is_centred(all, before) && is_centred(all, line) && !ended &&
-        line->style == before->style && !mark)
+    if (!mark && (centred || (!ended && tv_pdf_starts_lower(text))))
         return false;
     return fits(rtl ? before->x0 : before->x1, before->edge, line->first, size, rtl);
 }
@@ -356,8 +371,10 @@ static void set_room(const struct tv_pdf_flow *flow, struct lines *all)
         right = fmaxf(right, all->lines[i].x1);
     }
     float padding = fminf(fmaxf(left - flow->left, 0), 12);
-    all->left = flow->table ? fminf(left, flow->left + padding) : left;
-    all->right = flow->table ? fmaxf(right, flow->right - padding) : right;
+    if (!flow->table)
+        padding = 0;
+    all->left = fminf(left, flow->left + padding);
+    all->right = fmaxf(right, flow->right - padding);
 }
 
 void tv_pdf_add_paragraphs(const struct tv_pdf_flow *flow, const struct tv_pdf_words *words,
