@@ -4,13 +4,11 @@
 
 #include <stdio.h>
 
-extern const struct tv_format tv_format_akn, tv_format_html, tv_format_markdown, tv_format_text;
+extern const struct tv_format tv_format_akn, tv_format_html, tv_format_markdown, tv_format_pdf,
+    tv_format_text;
 
 static const struct tv_format *const formats[] = {
-    &tv_format_akn,
-    &tv_format_html,
-    &tv_format_markdown,
-    &tv_format_text,
+    &tv_format_akn, &tv_format_html, &tv_format_markdown, &tv_format_pdf, &tv_format_text,
 };
 
 const struct tv_format *tv_format_of(const struct tv_member *member)
