@@ -4,10 +4,12 @@
 
 #include <stdio.h>
 
-extern const struct tv_format tv_format_akn, tv_format_html, tv_format_markdown, tv_format_text;
+extern const struct tv_format tv_format_akn, tv_format_docx, tv_format_html, tv_format_markdown,
+    tv_format_text;
 
 static const struct tv_format *const formats[] = {
     &tv_format_akn,
+    &tv_format_docx,
     &tv_format_html,
     &tv_format_markdown,
     &tv_format_text,
