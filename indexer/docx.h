@@ -24,7 +24,7 @@ struct docx_styles {
     struct docx_style *standard;
 };
 
-bool docx_styles_read(struct docx_styles *styles, const struct tv_ooxml *package,
+bool docx_styles_read(struct docx_styles *styles, struct tv_ooxml *package,
                       struct tv_error *err);
 
 /* The style with all that it inherits, the standard one for NULL; NULL if there is none. */
@@ -38,7 +38,7 @@ struct docx_numbering {
     const struct docx_styles *styles;
 };
 
-bool docx_numbering_read(struct docx_numbering *numbering, const struct tv_ooxml *package,
+bool docx_numbering_read(struct docx_numbering *numbering, struct tv_ooxml *package,
                          const struct docx_styles *styles, struct tv_error *err);
 
 /* Counts a paragraph of the list; level -1 is that which is tied to the style. False if there is

@@ -194,7 +194,7 @@ static void end(void *self, int token)
         r->num = NULL;
 }
 
-bool docx_numbering_read(struct docx_numbering *numbering, const struct tv_ooxml *package,
+bool docx_numbering_read(struct docx_numbering *numbering, struct tv_ooxml *package,
                          const struct docx_styles *styles, struct tv_error *err)
 {
     static const struct tv_xml_reader reader = {

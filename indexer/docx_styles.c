@@ -72,7 +72,7 @@ static void end(void *self, int token)
         ((struct reading *)self)->current = NULL;
 }
 
-bool docx_styles_read(struct docx_styles *styles, const struct tv_ooxml *package,
+bool docx_styles_read(struct docx_styles *styles, struct tv_ooxml *package,
                       struct tv_error *err)
 {
     static const struct tv_xml_reader reader = {

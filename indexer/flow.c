@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Numbers of rows and columns are cut here; nobody has more. */
-enum { MOST_COLUMNS = 1 << 24 };
+enum { MOST_CELLS = 1 << 24 };
 
 void tv_flow_finish(struct tv_flow *flow)
 {
@@ -164,8 +164,23 @@ void tv_flow_cell(struct tv_flow *flow, long span)
 void tv_flow_skip(struct tv_flow *flow, long columns)
 {
     struct tv_flow_place *table = innermost(flow);
-    if (columns > 0 && columns < MOST_COLUMNS && table->next_column < MOST_COLUMNS)
+    if (columns > 0 && columns < MOST_CELLS && table->next_column < MOST_CELLS)
         table->next_column += (uint32_t)columns;
+}
+
+void tv_flow_skip_rows(struct tv_flow *flow, long rows)
+{
+    struct tv_flow_place *table = innermost(flow);
+    if (rows > 0 && rows < MOST_CELLS && table->row < MOST_CELLS)
+        table->row += (uint32_t)rows;
+}
+
+void tv_flow_cell_at(struct tv_flow *flow, uint32_t row, uint32_t column)
+{
+    struct tv_flow_place *table = innermost(flow);
+    table->row = row;
+    table->column = column;
+    table->next_column = column + 1;
 }
 
 void tv_flow_table_end(struct tv_flow *flow)

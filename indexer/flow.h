@@ -74,11 +74,14 @@ void tv_flow_drop(struct tv_flow *flow); /* closes it and forgets it */
 /* A whole paragraph at once. */
 void tv_flow_add(struct tv_flow *flow, const struct tv_block *block);
 
-/* Tables. A cell takes `span` columns; tv_flow_skip moves over columns without a cell. */
+/* Tables. A cell takes `span` columns; tv_flow_skip and tv_flow_skip_rows move over columns and
+ * rows without cells; tv_flow_cell_at is for tables that say where their cells are. */
 void tv_flow_table(struct tv_flow *flow);
 void tv_flow_row(struct tv_flow *flow);
 void tv_flow_cell(struct tv_flow *flow, long span);
+void tv_flow_cell_at(struct tv_flow *flow, uint32_t row, uint32_t column);
 void tv_flow_skip(struct tv_flow *flow, long columns);
+void tv_flow_skip_rows(struct tv_flow *flow, long rows);
 void tv_flow_table_end(struct tv_flow *flow);
 
 /* False with TV_REFUSED if the limit was reached. */

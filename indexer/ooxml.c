@@ -93,11 +93,16 @@ void tv_ooxml_finish(struct tv_ooxml *package)
     tv_zip_finish(&package->zip);
 }
 
-bool tv_ooxml_read(const struct tv_ooxml *package, const char *name,
-                   const struct tv_xml_reader *reader, void *self, struct tv_error *err)
+bool tv_ooxml_read(struct tv_ooxml *package, const char *name, const struct tv_xml_reader *reader,
+                   void *self, struct tv_error *err)
 {
     const struct tv_zip_part *part = tv_zip_find(&package->zip, name);
-    return !part || tv_xml_read(part->bytes, part->size, part->name, reader, self, err);
+    if (!part)
+        return true;
+    package->read += part->size;
+    if (package->read > 2 * (size_t)TV_ZIP_LIMIT)
+        return tv_fail(err, TV_REFUSED, "refers to %s too often", part->name);
+    return tv_xml_read(part->bytes, part->size, part->name, reader, self, err);
 }
 
 bool tv_ooxml_on(const struct tv_xml_element *element)

@@ -18,6 +18,7 @@ struct tv_ooxml {
     struct tv_zip zip;
     const char *main; /* name of the main part */
     struct tv_relations relations;
+    size_t read; /* bytes of parts, each as often as it was read */
 };
 
 /* Opens the package, finds its main part and that one's relationships, and states its properties.
@@ -31,8 +32,9 @@ void tv_relations_read(const struct tv_zip *zip, const char *part,
                        struct tv_relations *ret_relations);
 void tv_relations_finish(struct tv_relations *relations);
 
-/* Reads the part of that name, if it is there; false with TV_REFUSED if it is damaged. */
-bool tv_ooxml_read(const struct tv_ooxml *package, const char *part,
+/* Reads the part of that name, if it is there; false with TV_REFUSED if it is damaged, or if parts
+ * are read again and again. */
+bool tv_ooxml_read(struct tv_ooxml *package, const char *part,
                    const struct tv_xml_reader *reader, void *self, struct tv_error *err);
 
 /* Whether an on-off element (<w:b/>, <w:b w:val="0"/>) says on. */

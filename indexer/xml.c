@@ -238,10 +238,12 @@ static void use_html_events(xmlSAXHandlerPtr sax)
 /* The encoding that the XML declaration names; false if none, or one libxml2 reads by itself. */
 static bool foreign_encoding(const char *s, size_t n, char ret_name[64])
 {
-    size_t look = n < 256 ? n : 256;
-    const char *end = memmem(s, look, "?>", 2);
-    const char *p = end ? memmem(s, (size_t)(end - s), "encoding", 8) : NULL;
-    if (!p || memcmp(s, "<?xml", 5) != 0)
+    const char *end =
+        n > 5 && memcmp(s, "<?xml", 5) == 0 ? memmem(s, n < 256 ? n : 256, "?>", 2) : NULL;
+    if (!end)
+        return false;
+    const char *p = memmem(s, (size_t)(end - s), "encoding", 8);
+    if (!p)
         return false;
     p += strcspn(p, "\"'>");
     size_t size = *p == '>' ? 0 : strcspn(p + 1, "\"'>");

@@ -18,7 +18,7 @@ static unsigned u16(const uint8_t *p)
 }
 
 struct names {
-    bool content_types, word, ppt, xl;
+    bool content_types, word, ppt, xl, manifest, content, container;
 };
 
 static bool starts(const uint8_t *name, size_t n, const char *with)
@@ -33,6 +33,9 @@ static void note_name(struct names *seen, const uint8_t *name, size_t n)
     seen->word |= starts(name, n, "word/");
     seen->ppt |= starts(name, n, "ppt/");
     seen->xl |= starts(name, n, "xl/");
+    seen->manifest |= starts(name, n, "META-INF/manifest.xml");
+    seen->content |= starts(name, n, "content.xml");
+    seen->container |= starts(name, n, "META-INF/container.xml");
 }
 
 /* Notes the names in all headers with this signature; the name's length stands at `length`, the
@@ -79,14 +82,12 @@ enum tv_package tv_package_of(const struct tv_member *member)
     struct names seen = {0};
     size_t look = n < LOOK ? n : LOOK;
     note_names(&seen, p + n - look, look, "PK\1\2", 28, 46);
-    if (!seen.content_types)
-        note_names(&seen, p, look, "PK\3\4", 26, 30);
-    if (!seen.content_types)
-        return TV_PACKAGE_OTHER;
-    return seen.word  ? TV_PACKAGE_DOCX
-           : seen.ppt ? TV_PACKAGE_PPTX
-           : seen.xl  ? TV_PACKAGE_XLSX
-                      : TV_PACKAGE_OTHER;
+    note_names(&seen, p, look, "PK\3\4", 26, 30);
+    if (seen.content_types && (seen.word || seen.ppt || seen.xl))
+        return seen.word ? TV_PACKAGE_DOCX : seen.ppt ? TV_PACKAGE_PPTX : TV_PACKAGE_XLSX;
+    return seen.manifest && seen.content ? TV_PACKAGE_OPENDOCUMENT
+           : seen.container              ? TV_PACKAGE_EPUB
+                                         : TV_PACKAGE_OTHER;
 }
 
 /* The name as the map has it; false if it is too long to be one that is asked for. */
