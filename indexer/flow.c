@@ -189,6 +189,19 @@ void tv_flow_table_end(struct tv_flow *flow)
         flow->depth--;
 }
 
+void tv_flow_nest(struct tv_flow *flow, size_t depth)
+{
+    if (depth > TV_FLOW_TABLES)
+        depth = TV_FLOW_TABLES;
+    while (flow->depth > depth)
+        tv_flow_table_end(flow);
+    while (flow->depth < depth) {
+        tv_flow_table(flow);
+        tv_flow_row(flow);
+        tv_flow_cell(flow, 1);
+    }
+}
+
 bool tv_flow_check(const struct tv_flow *flow, struct tv_error *err)
 {
     if (flow->full)

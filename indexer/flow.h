@@ -84,6 +84,10 @@ void tv_flow_skip(struct tv_flow *flow, long columns);
 void tv_flow_skip_rows(struct tv_flow *flow, long rows);
 void tv_flow_table_end(struct tv_flow *flow);
 
+/* Opens tables (each in its first cell) or ends them until this many are open: for formats whose
+ * paragraphs say how deep in tables they are. At most TV_FLOW_TABLES are opened. */
+void tv_flow_nest(struct tv_flow *flow, size_t depth);
+
 /* False with TV_REFUSED if the limit was reached. */
 bool tv_flow_check(const struct tv_flow *flow, struct tv_error *err);
 

@@ -92,17 +92,9 @@ static void flush(struct rtf *r)
     add_utf8(r, r->decoded.data, r->decoded.size);
 }
 
-/* Opens or closes tables until as many are open as the paragraph is in. */
 static void enter_tables(struct rtf *r, size_t nesting)
 {
-    size_t want = r->state.base_depth + nesting;
-    while (r->flow.depth > want)
-        tv_flow_table_end(&r->flow);
-    while (r->flow.depth < want && nesting <= TV_FLOW_TABLES) {
-        tv_flow_table(&r->flow);
-        tv_flow_row(&r->flow);
-        tv_flow_cell(&r->flow, 1);
-    }
+    tv_flow_nest(&r->flow, r->state.base_depth + nesting);
 }
 
 static bool is_open(const struct rtf *r)
