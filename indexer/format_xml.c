@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum token { TITLE = 1, SECTION, BLOCK, LIST, ITEM, TABLE, ROW, CELL, REFERENCE, LEFT_OUT };
+enum token { TITLE = 1, SECTION, BLOCK, LIST, ITEM, TABLE, ROW, CELL, NOTE, REFERENCE, LEFT_OUT };
 
 static const struct tv_xml_word words[] = {
     {"abstract", "", SECTION},
@@ -30,8 +30,8 @@ static const struct tv_xml_word words[] = {
     {"div3", "", SECTION},
     {"element-citation", "", REFERENCE},
     {"entry", "docbook", CELL},
-    {"fn", "", BLOCK},
-    {"footnote", "", BLOCK},
+    {"fn", "", NOTE},
+    {"footnote", "", NOTE},
     {"head", "", TITLE},
     {"heading", "", TITLE},
     {"item", "tei-c", ITEM},
@@ -40,6 +40,7 @@ static const struct tv_xml_word words[] = {
     {"list-item", "", ITEM},
     {"listitem", "", ITEM},
     {"mixed-citation", "", REFERENCE},
+    {"note", "tei-c", NOTE},
     {"orderedlist", "", LIST},
     {"p", "", BLOCK},
     {"para", "", BLOCK},
@@ -110,20 +111,22 @@ struct xml {
     unsigned depth;  /* of elements */
     unsigned owner;  /* depth of the element that is a paragraph, or 0 */
     unsigned hidden; /* depth of the element that is left out, or 0 */
+    unsigned note;   /* depth of the note that is open in a sentence, or 0 */
+    size_t base;     /* paragraphs that are open around it */
     unsigned sections, lists, references, rows;
     bool title; /* the paragraph is a heading */
 };
 
 static void close_block(struct xml *x)
 {
-    if (x->flow.n_open)
+    if (x->flow.n_open > x->base)
         tv_flow_close(&x->flow);
 }
 
 static void open_block(struct xml *x)
 {
     struct tv_block *block = tv_flow_open(&x->flow);
-    if (x->title) {
+    if (x->title && !x->note) {
         block->type = TV_BLOCK_HEADING;
         block->level = x->sections ? x->sections : 1;
     } else if (x->lists) {
@@ -179,8 +182,12 @@ static bool start(void *self, int token, const struct tv_xml_element *element)
         x->hidden = x->depth;
         return true;
     }
-    if (!x->owner || is_block(token))
+    if (token == NOTE && x->flow.n_open && !x->note) {
+        x->note = x->depth;
+        x->base = x->flow.n_open;
+    } else if (!x->owner || is_block(token)) {
         close_block(x);
+    }
     enter(x, token);
     if (!x->owner && has_text) {
         x->owner = x->depth;
@@ -198,12 +205,15 @@ static void end(void *self, int token)
             x->hidden = 0;
         return;
     }
-    if (x->owner > x->depth) {
+    if (x->owner > x->depth || !x->owner || is_block(token))
         close_block(x);
+    if (x->note > x->depth) {
+        x->note = 0;
+        x->base = 0;
+    }
+    if (x->owner > x->depth) {
         x->owner = 0;
         x->title = false;
-    } else if (!x->owner || is_block(token)) {
-        close_block(x);
     }
     leave(x, token);
 }
@@ -213,7 +223,7 @@ static void text(void *self, const char *s, size_t n)
     struct xml *x = self;
     if (x->hidden || !x->owner)
         return;
-    if (x->flow.n_open == 0) {
+    if (x->flow.n_open == x->base) {
         if (is_blank(s, n))
             return;
         open_block(x);
