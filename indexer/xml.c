@@ -30,6 +30,8 @@ struct parse {
     int depth;
     int skip; /* depth of the element that is passed over, or 0 */
     bool too_deep;
+    int error_line; /* of the first error, 0 none */
+    char error[160];
     struct tv_arena arena; /* attributes' values; emptied at every element */
     xmlEntity entity;      /* the one that is being replaced */
     xmlChar entity_text[8];
@@ -182,9 +184,15 @@ static void on_text(void *context, const xmlChar *s, int n)
         parse->reader->text(parse->self, (const char *)s, (size_t)n);
 }
 
+/* The first error is the cause, those after it are its consequences. Warnings are none. */
 static void on_error(void *context, xmlErrorPtr error)
 {
-    (void)context, (void)error; /* the context keeps it; nothing is printed */
+    struct parse *parse = ((xmlParserCtxtPtr)context)->_private;
+    if (parse->error_line || error->level < XML_ERR_ERROR)
+        return;
+    const char *message = error->message ? error->message : "";
+    parse->error_line = error->line > 0 ? error->line : 1;
+    snprintf(parse->error, sizeof parse->error, "%.*s", (int)strcspn(message, "\n"), message);
 }
 
 /* XML's own entities and HTML's, each as one that libxml2 takes for predefined. Any other is empty,
@@ -261,10 +269,8 @@ static bool refuse(const struct parse *parse, const char *what, struct tv_error 
     if (parse->too_deep)
         return tv_fail(err, TV_REFUSED, "%s: elements nested more than %d deep", what,
                        TV_XML_DEPTH);
-    const xmlError *error = &parse->context->lastError;
-    int n = error->message ? (int)strcspn(error->message, "\n") : 0;
-    return tv_fail(err, TV_REFUSED, "%s is damaged: line %d: %.*s", what, error->line, n,
-                   error->message ? error->message : "");
+    return tv_fail(err, TV_REFUSED, "%s is damaged: line %d: %s", what, parse->error_line,
+                   parse->error);
 }
 
 static bool read_utf8(const char *s, size_t n, bool converted, const char *what,
