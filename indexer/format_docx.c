@@ -15,12 +15,15 @@
 enum token {
     PARAGRAPH = 1,
     PARAGRAPH_PROPERTIES,
+
     PARAGRAPH_STYLE,
     OUTLINE,
     LIST,
     LEVEL,
+    FIRST_PROPERTY = PARAGRAPH_STYLE,
+    LAST_PROPERTY = LEVEL,
+
     RUN,
-    RUN_PROPERTIES,
     RUN_STYLE,
     HIDDEN,
     TEXT,
@@ -30,12 +33,18 @@ enum token {
     FOOTNOTE_MARK,
     ENDNOTE_MARK,
     FIELD,
+    FIRST_IN_RUN = RUN,
+    LAST_IN_RUN = FIELD,
+
     TABLE,
     ROW,
     ROW_PROPERTIES,
     CELL,
     GRID_SPAN,
     GRID_BEFORE,
+    FIRST_IN_TABLE = TABLE,
+    LAST_IN_TABLE = GRID_BEFORE,
+
     DELETED,
     TEXT_BOX,
     NOTE,
@@ -71,7 +80,6 @@ static const struct tv_xml_word words[] = {
     {"ptab", W, GAP},
     {"r", W, RUN},
     {"r", "/math", RUN},
-    {"rPr", W, RUN_PROPERTIES},
     {"rPrChange", W, LEFT_OUT},
     {"rStyle", W, RUN_STYLE},
     {"rt", W, LEFT_OUT}, /* how ruby text is pronounced */
@@ -287,22 +295,10 @@ static bool begin_note(struct docx *d, const struct tv_xml_element *element)
     return true;
 }
 
-static bool start(void *self, int token, const struct tv_xml_element *element)
+/* What stands in a run, or begins one. */
+static bool start_in_run(struct docx *d, int token, const struct tv_xml_element *element)
 {
-    struct docx *d = self;
     switch ((enum token)token) {
-    case PARAGRAPH:
-        begin_paragraph(d);
-        break;
-    case PARAGRAPH_PROPERTIES:
-        d->in_properties = true;
-        break;
-    case PARAGRAPH_STYLE:
-    case OUTLINE:
-    case LIST:
-    case LEVEL:
-        set_property(d, token, element);
-        break;
     case RUN:
         d->hidden = false;
         break;
@@ -334,36 +330,48 @@ static bool start(void *self, int token, const struct tv_xml_element *element)
     case FIELD:
         set_field(d, element);
         return false;
-    case TABLE:
-        end_container(d);
-        tv_flow_table(&d->flow);
-        break;
-    case ROW:
-        tv_flow_row(&d->flow);
-        break;
-    case ROW_PROPERTIES:
-        d->in_row = true;
-        break;
-    case CELL:
-        tv_flow_cell(&d->flow, 1);
-        break;
-    case GRID_SPAN:
-        tv_flow_skip(&d->flow, tv_xml_number(element, "val", 1) - 1);
-        break;
-    case GRID_BEFORE:
-        tv_flow_skip(&d->flow, tv_xml_number(element, "val", 0));
-        break;
-    case DELETED:
-        return begin_deletion(d);
-    case NOTE:
-        return begin_note(d, element);
-    case LEFT_OUT:
-        return false;
-    case RUN_PROPERTIES:
-    case TEXT_BOX:
+    default:
         break;
     }
     return true;
+}
+
+static void start_in_table(struct docx *d, int token, const struct tv_xml_element *element)
+{
+    if (token == TABLE) {
+        end_container(d);
+        tv_flow_table(&d->flow);
+    } else if (token == ROW) {
+        tv_flow_row(&d->flow);
+    } else if (token == ROW_PROPERTIES) {
+        d->in_row = true;
+    } else if (token == CELL) {
+        tv_flow_cell(&d->flow, 1);
+    } else if (token == GRID_SPAN) {
+        tv_flow_skip(&d->flow, tv_xml_number(element, "val", 1) - 1);
+    } else if (token == GRID_BEFORE) {
+        tv_flow_skip(&d->flow, tv_xml_number(element, "val", 0));
+    }
+}
+
+static bool start(void *self, int token, const struct tv_xml_element *element)
+{
+    struct docx *d = self;
+    if (token >= FIRST_IN_RUN && token <= LAST_IN_RUN)
+        return start_in_run(d, token, element);
+    if (token >= FIRST_IN_TABLE && token <= LAST_IN_TABLE)
+        start_in_table(d, token, element);
+    else if (token == PARAGRAPH)
+        begin_paragraph(d);
+    else if (token == PARAGRAPH_PROPERTIES)
+        d->in_properties = true;
+    else if (token >= FIRST_PROPERTY && token <= LAST_PROPERTY)
+        set_property(d, token, element);
+    else if (token == DELETED)
+        return begin_deletion(d);
+    else if (token == NOTE)
+        return begin_note(d, element);
+    return token != LEFT_OUT;
 }
 
 static void end_note(struct docx *d)

@@ -8,6 +8,7 @@
 #include "flow.h"
 #include "properties.h"
 #include "rtf.h"
+#include "rtf_words.h"
 
 #include "corpus/utf8.h"
 
@@ -18,21 +19,9 @@
 
 enum { MOST_GROUPS = 1024, N_FONTS = 1 << 16, N_STYLES = 1 << 12 };
 
-enum destination {
-    BODY,
-    SKIPPED,
-    FONTS,
-    STYLES,
-    LABEL, /* of a list item */
-    INFO,
-    TITLE,
-    AUTHOR,
-    CREATED,
-};
-
 /* What a group saves. */
 struct state {
-    enum destination destination;
+    enum rtf_destination destination;
     bool apart;           /* the group is a note or a text box, and ends its paragraphs */
     bool hidden, deleted; /* characters */
     bool in_table;        /* paragraphs, from here on */
@@ -75,8 +64,9 @@ static void add_utf8(struct rtf *r, const char *s, size_t n);
 
 static unsigned code_page(const struct rtf *r)
 {
-    unsigned page =
-        r->state.destination == BODY || r->state.destination == LABEL ? r->fonts[r->state.font] : 0;
+    unsigned page = r->state.destination == RTF_BODY || r->state.destination == RTF_LABEL
+                        ? r->fonts[r->state.font]
+                        : 0;
     return page ? page : r->code_page;
 }
 
@@ -143,28 +133,28 @@ static void close_paragraph(struct rtf *r)
 static void add_utf8(struct rtf *r, const char *s, size_t n)
 {
     switch (r->state.destination) {
-    case BODY:
+    case RTF_BODY:
         if (r->state.hidden || r->state.deleted)
             return;
         open_paragraph(r);
         tv_flow_text(&r->flow, s, n);
         break;
-    case LABEL:
+    case RTF_LABEL:
         tv_buffer_add(&r->label, s, n);
         break;
-    case FONTS:
-    case STYLES:
+    case RTF_FONTS:
+    case RTF_STYLES:
         tv_buffer_add(&r->name, s, n);
         break;
-    case TITLE:
+    case RTF_TITLE:
         tv_buffer_add(&r->title, s, n);
         break;
-    case AUTHOR:
+    case RTF_AUTHOR:
         tv_buffer_add(&r->author, s, n);
         break;
-    case SKIPPED:
-    case INFO:
-    case CREATED:
+    case RTF_SKIPPED:
+    case RTF_INFO:
+    case RTF_CREATED:
         break;
     }
 }
@@ -183,12 +173,12 @@ static void end_definition(struct rtf *r)
 {
     const char *name = r->name.data ? r->name.data : "";
     name += strspn(name, " ");
-    if (r->state.destination == FONTS && r->fonts[r->font] == RTF_ORNAMENTS) {
+    if (r->state.destination == RTF_FONTS && r->fonts[r->font] == RTF_ORNAMENTS) {
         if (strcasecmp(name, "Symbol") == 0)
             r->fonts[r->font] = RTF_SYMBOL_FONT;
         else if (strcasecmp(name, "Wingdings") == 0)
             r->fonts[r->font] = RTF_WINGDINGS;
-    } else if (r->state.destination == STYLES) {
+    } else if (r->state.destination == RTF_STYLES) {
         struct style *style = &r->styles[r->style % N_STYLES];
         if (strncasecmp(name, "heading ", 8) == 0 && name[8] >= '1' && name[8] <= '9' && !name[9])
             style->outline = (int8_t)(name[8] - '0');
@@ -211,9 +201,9 @@ static void add_bytes(struct rtf *r, const char *s, size_t n)
 {
     size_t skip = r->skip > 0 && (size_t)r->skip < n ? (size_t)r->skip : r->skip > 0 ? n : 0;
     r->skip -= (long)skip;
-    if (r->state.destination == FONTS || r->state.destination == STYLES)
+    if (r->state.destination == RTF_FONTS || r->state.destination == RTF_STYLES)
         add_definition(r, s + skip, n - skip);
-    else if (r->state.destination != SKIPPED)
+    else if (r->state.destination != RTF_SKIPPED)
         tv_buffer_add(&r->bytes, s + skip, n - skip);
 }
 
@@ -252,7 +242,7 @@ static void open_group(struct rtf *r)
     r->starred = false;
     r->style = 0; /* styles are described one a group; the first one does not say its number */
     if (r->skip_next)
-        r->state.destination = SKIPPED;
+        r->state.destination = RTF_SKIPPED;
     r->skip_next = false;
 }
 
@@ -264,7 +254,7 @@ static void close_group(struct rtf *r)
             close_paragraph(r);
         enter_tables(r, 0);
     }
-    if (r->state.destination == STYLES || r->state.destination == FONTS)
+    if (r->state.destination == RTF_STYLES || r->state.destination == RTF_FONTS)
         end_definition(r);
     r->skip = 0;
     r->starred = false;
@@ -274,7 +264,7 @@ static void close_group(struct rtf *r)
 /* Text that stands apart begins in a paragraph, even if that has nothing in it yet. */
 static void begin_apart(struct rtf *r)
 {
-    if (r->state.destination != BODY || r->state.hidden || r->state.deleted)
+    if (r->state.destination != RTF_BODY || r->state.hidden || r->state.deleted)
         return;
     open_paragraph(r);
     r->state.apart = true;
@@ -288,144 +278,6 @@ static void begin_apart(struct rtf *r)
 
 /* Control words */
 
-enum action {
-    CHARACTER, /* .text */
-    SKIP,      /* a destination that is not read */
-    READ,      /* a destination that is: .value */
-    ENTER,     /* a destination that is part of the text, even if starred */
-    APART,
-    TWICE, /* \upr: what it says comes twice, the second time in Unicode */
-    PAR,
-    CELL_END,
-    ROW_END,
-    NESTED_CELL_END,
-    NESTED_ROW_END,
-    PARD,
-    PLAIN,
-    SET_CODE_PAGE,
-    FIXED_CODE_PAGE, /* .value */
-    CHARSET,
-    FONT,
-    DEFAULT_FONT,
-    STYLE,
-    OUTLINE,
-    HIDDEN,
-    DELETED,
-    IN_TABLE,
-    NESTING,
-    LIST,
-    LIST_LEVEL,
-    UNICODE,
-    UNICODE_SKIP,
-    YEAR,
-    MONTH,
-    DAY,
-};
-
-struct word {
-    const char *word;
-    enum action action;
-    int value;
-    const char *text;
-};
-
-/* Sorted by word. */
-static const struct word words[] = {
-    {.word = "annotation", .action = SKIP},
-    {.word = "ansicpg", .action = SET_CODE_PAGE},
-    {.word = "atnauthor", .action = SKIP},
-    {.word = "atndate", .action = SKIP},
-    {.word = "atnid", .action = SKIP},
-    {.word = "author", .action = READ, .value = AUTHOR},
-    {.word = "bullet", .action = CHARACTER, .text = "•"},
-    {.word = "cell", .action = CELL_END},
-    {.word = "colortbl", .action = SKIP},
-    {.word = "cpg", .action = CHARSET, .value = 1},
-    {.word = "creatim", .action = READ, .value = CREATED},
-    {.word = "deff", .action = DEFAULT_FONT},
-    {.word = "deleted", .action = DELETED},
-    {.word = "do", .action = ENTER},
-    {.word = "dptxbxtext", .action = APART},
-    {.word = "dy", .action = DAY},
-    {.word = "emdash", .action = CHARACTER, .text = "—"},
-    {.word = "emspace", .action = CHARACTER, .text = " "},
-    {.word = "endash", .action = CHARACTER, .text = "–"},
-    {.word = "enspace", .action = CHARACTER, .text = " "},
-    {.word = "f", .action = FONT},
-    {.word = "fcharset", .action = CHARSET},
-    {.word = "fldinst", .action = SKIP},
-    {.word = "fonttbl", .action = READ, .value = FONTS},
-    {.word = "footer", .action = SKIP},
-    {.word = "footerf", .action = SKIP},
-    {.word = "footerl", .action = SKIP},
-    {.word = "footerr", .action = SKIP},
-    {.word = "footnote", .action = APART},
-    {.word = "header", .action = SKIP},
-    {.word = "headerf", .action = SKIP},
-    {.word = "headerl", .action = SKIP},
-    {.word = "headerr", .action = SKIP},
-    {.word = "ilvl", .action = LIST_LEVEL},
-    {.word = "info", .action = READ, .value = INFO},
-    {.word = "intbl", .action = IN_TABLE},
-    {.word = "itap", .action = NESTING},
-    {.word = "ldblquote", .action = CHARACTER, .text = "“"},
-    {.word = "line", .action = CHARACTER, .text = " "},
-    {.word = "listtext", .action = READ, .value = LABEL},
-    {.word = "lquote", .action = CHARACTER, .text = "‘"},
-    {.word = "ls", .action = LIST},
-    {.word = "ltrmark", .action = CHARACTER, .text = "\xE2\x80\x8E"},
-    {.word = "mac", .action = FIXED_CODE_PAGE, .value = 10000},
-    {.word = "mmathPict", .action = SKIP},
-    {.word = "mo", .action = MONTH},
-    {.word = "nestcell", .action = NESTED_CELL_END},
-    {.word = "nestrow", .action = NESTED_ROW_END},
-    {.word = "nesttableprops", .action = ENTER},
-    {.word = "nonesttables", .action = SKIP},
-    {.word = "nonshppict", .action = SKIP},
-    {.word = "outlinelevel", .action = OUTLINE},
-    {.word = "page", .action = CHARACTER, .text = " "},
-    {.word = "par", .action = PAR},
-    {.word = "pard", .action = PARD},
-    {.word = "pc", .action = FIXED_CODE_PAGE, .value = 437},
-    {.word = "pca", .action = FIXED_CODE_PAGE, .value = 850},
-    {.word = "pict", .action = SKIP},
-    {.word = "plain", .action = PLAIN},
-    {.word = "pntext", .action = READ, .value = LABEL},
-    {.word = "qmspace", .action = CHARACTER, .text = " "},
-    {.word = "rdblquote", .action = CHARACTER, .text = "”"},
-    {.word = "row", .action = ROW_END},
-    {.word = "rquote", .action = CHARACTER, .text = "’"},
-    {.word = "rtlmark", .action = CHARACTER, .text = "\xE2\x80\x8F"},
-    {.word = "rxe", .action = SKIP},
-    {.word = "s", .action = STYLE},
-    {.word = "sect", .action = PAR},
-    {.word = "shpinst", .action = ENTER},
-    {.word = "shprslt", .action = SKIP},
-    {.word = "shptxt", .action = APART},
-    {.word = "sn", .action = SKIP},
-    {.word = "stylesheet", .action = READ, .value = STYLES},
-    {.word = "sv", .action = SKIP},
-    {.word = "tab", .action = CHARACTER, .text = " "},
-    {.word = "tc", .action = SKIP},
-    {.word = "tcn", .action = SKIP},
-    {.word = "title", .action = READ, .value = TITLE},
-    {.word = "txe", .action = SKIP},
-    {.word = "u", .action = UNICODE},
-    {.word = "uc", .action = UNICODE_SKIP},
-    {.word = "ud", .action = ENTER},
-    {.word = "upr", .action = TWICE},
-    {.word = "v", .action = HIDDEN},
-    {.word = "xe", .action = SKIP},
-    {.word = "yr", .action = YEAR},
-    {.word = "zwj", .action = CHARACTER, .text = "\xE2\x80\x8D"},
-    {.word = "zwnj", .action = CHARACTER, .text = "\xE2\x80\x8C"},
-};
-
-static int compare(const void *key, const void *word)
-{
-    return strcmp(key, ((const struct word *)word)->word);
-}
-
 /* What \pard and \plain go back to. */
 static void reset_paragraph(struct state *s)
 {
@@ -437,13 +289,14 @@ static void reset_paragraph(struct state *s)
     s->list_level = 0;
 }
 
-static void read_destination(struct rtf *r, enum destination destination)
+static void read_destination(struct rtf *r, enum rtf_destination destination)
 {
-    enum destination now = r->state.destination;
-    bool in_info = destination == TITLE || destination == AUTHOR || destination == CREATED;
-    if (in_info ? now != INFO : now != BODY)
-        destination = now == BODY ? SKIPPED : now;
-    if (destination == LABEL)
+    enum rtf_destination now = r->state.destination;
+    bool in_info =
+        destination == RTF_TITLE || destination == RTF_AUTHOR || destination == RTF_CREATED;
+    if (in_info ? now != RTF_INFO : now != RTF_BODY)
+        destination = now == RTF_BODY ? RTF_SKIPPED : now;
+    if (destination == RTF_LABEL)
         tv_buffer_clear(&r->label);
     r->state.destination = destination;
 }
@@ -451,31 +304,23 @@ static void read_destination(struct rtf *r, enum destination destination)
 /* An end that was deleted is none. Even an empty paragraph ends a table. */
 static void end_paragraph(struct rtf *r)
 {
-    if (r->state.destination != BODY || r->state.deleted)
+    if (r->state.destination != RTF_BODY || r->state.deleted)
         return;
     close_paragraph(r);
     if (!r->state.in_table)
         enter_tables(r, 0);
 }
 
-static void end_cell(struct rtf *r, bool nested)
+/* The end of a cell or a row; what follows is in the next cell. */
+static void end_cell(struct rtf *r, bool nested, bool row)
 {
-    if (r->state.destination != BODY)
+    if (r->state.destination != RTF_BODY)
         return;
     size_t nesting = r->state.nesting > 1 ? (size_t)r->state.nesting : 2;
     close_paragraph(r);
     enter_tables(r, nested ? nesting : 1);
-    tv_flow_cell(&r->flow, 1);
-}
-
-static void end_row(struct rtf *r, bool nested)
-{
-    if (r->state.destination != BODY)
-        return;
-    size_t nesting = r->state.nesting > 1 ? (size_t)r->state.nesting : 2;
-    close_paragraph(r);
-    enter_tables(r, nested ? nesting : 1);
-    tv_flow_row(&r->flow);
+    if (row)
+        tv_flow_row(&r->flow);
     tv_flow_cell(&r->flow, 1);
 }
 
@@ -484,7 +329,7 @@ static void set_font(struct rtf *r, int32_t value)
 {
     flush(r);
     uint16_t font = value >= 0 && value < N_FONTS ? (uint16_t)value : 0;
-    if (r->state.destination == FONTS)
+    if (r->state.destination == RTF_FONTS)
         r->font = font;
     else
         r->state.font = font;
@@ -493,7 +338,7 @@ static void set_font(struct rtf *r, int32_t value)
 static void set_style(struct rtf *r, int32_t value)
 {
     uint16_t style = value >= 0 && value < N_STYLES ? (uint16_t)value : 0;
-    if (r->state.destination == STYLES)
+    if (r->state.destination == RTF_STYLES)
         r->style = style;
     else
         r->state.style = style;
@@ -502,119 +347,121 @@ static void set_style(struct rtf *r, int32_t value)
 static void set_outline(struct rtf *r, int32_t value)
 {
     int outline = value >= 0 && value < 9 ? value : 9;
-    if (r->state.destination == STYLES)
+    if (r->state.destination == RTF_STYLES)
         r->styles[r->style].outline = (int8_t)(outline + 1);
     else
         r->state.outline = outline;
 }
 
 /* Words that change the properties of characters and paragraphs. */
-static void set(struct rtf *r, enum action action, const struct rtf_token *t)
+static void set(struct rtf *r, enum rtf_action action, const struct rtf_token *t)
 {
     struct state *s = &r->state;
     bool on = !t->has_value || t->value != 0;
     flush(r);
-    if (action == HIDDEN)
+    if (action == RTF_HIDDEN)
         s->hidden = on;
-    else if (action == DELETED)
+    else if (action == RTF_DELETED)
         s->deleted = on;
-    else if (action == IN_TABLE)
+    else if (action == RTF_IN_TABLE)
         s->in_table = on;
-    else if (action == NESTING)
+    else if (action == RTF_NESTING)
         s->nesting = t->value < 1 ? 1 : t->value > TV_FLOW_TABLES ? TV_FLOW_TABLES : t->value;
-    else if (action == LIST)
+    else if (action == RTF_LIST)
         s->list = t->value > 0 ? (unsigned)t->value : 0;
-    else if (action == LIST_LEVEL)
+    else if (action == RTF_LIST_LEVEL)
         s->list_level = t->value > 0 && t->value < 9 ? (unsigned)t->value : 0;
-    else if (action == UNICODE_SKIP)
+    else if (action == RTF_UNICODE_SKIP)
         s->unicode_skip = t->value < 0 ? 0 : t->value;
-    else if (action == PLAIN)
+    else if (action == RTF_PLAIN)
         s->hidden = s->deleted = false, s->font = r->saved[0].font;
-    else if (action == YEAR && s->destination == CREATED)
+    else if (action == RTF_YEAR && s->destination == RTF_CREATED)
         r->year = t->value;
-    else if (action == MONTH && s->destination == CREATED)
+    else if (action == RTF_MONTH && s->destination == RTF_CREATED)
         r->month = t->value;
-    else if (action == DAY && s->destination == CREATED)
+    else if (action == RTF_DAY && s->destination == RTF_CREATED)
         r->day = t->value;
 }
 
-static void do_destination(struct rtf *r, const struct word *word)
+static void do_destination(struct rtf *r, const struct rtf_word *word)
 {
     flush(r);
-    if (word->action == SKIP)
-        r->state.destination = SKIPPED;
-    else if (word->action == READ)
-        read_destination(r, (enum destination)word->value);
-    else if (word->action == APART)
+    if (word->action == RTF_SKIP)
+        r->state.destination = RTF_SKIPPED;
+    else if (word->action == RTF_READ)
+        read_destination(r, (enum rtf_destination)word->value);
+    else if (word->action == RTF_APART)
         begin_apart(r);
-    else if (word->action == TWICE)
+    else if (word->action == RTF_TWICE)
         r->skip_next = true;
+}
+
+/* Words that say in which character set what follows is. */
+static void set_characters(struct rtf *r, const struct rtf_word *word, int32_t value)
+{
+    if (word->action == RTF_SET_CODE_PAGE)
+        r->code_page = value > 0 ? (unsigned)value : 1252;
+    else if (word->action == RTF_FIXED_CODE_PAGE)
+        r->code_page = (unsigned)word->value;
+    else if (word->action == RTF_CHARSET && r->state.destination == RTF_FONTS)
+        r->fonts[r->font] = (uint16_t)(word->value ? (unsigned)value : rtf_code_page(value));
+    else if (word->action == RTF_FONT)
+        set_font(r, value);
+    else if (word->action == RTF_DEFAULT_FONT)
+        r->state.font = r->saved[0].font = value >= 0 && value < N_FONTS ? (uint16_t)value : 0;
+}
+
+/* Words that are of the text, and not of properties. */
+static bool do_text(struct rtf *r, const struct rtf_word *word, int32_t value)
+{
+    enum rtf_action action = word->action;
+    if (action == RTF_CHARACTER)
+        add(r, word->text);
+    else if (action == RTF_UNICODE)
+        add_unicode(r, value);
+    else if (action == RTF_PAR)
+        end_paragraph(r);
+    else if (action == RTF_CELL_END || action == RTF_NESTED_CELL_END)
+        end_cell(r, action == RTF_NESTED_CELL_END, false);
+    else if (action == RTF_ROW_END || action == RTF_NESTED_ROW_END)
+        end_cell(r, action == RTF_NESTED_ROW_END, true);
+    else
+        return false;
+    return true;
 }
 
 static void do_word(struct rtf *r, const struct rtf_token *t)
 {
-    const struct word *word =
-        bsearch(t->word, words, sizeof words / sizeof *words, sizeof *words, compare);
+    const struct rtf_word *word = rtf_word_of(t->word);
     bool starred = r->starred;
     r->starred = false;
-    if (!word) {
-        if (starred)
-            r->state.destination = SKIPPED;
-        return;
-    }
-    if (r->state.destination == SKIPPED)
+    if (!word && starred)
+        r->state.destination = RTF_SKIPPED;
+    if (!word || r->state.destination == RTF_SKIPPED || do_text(r, word, t->value))
         return;
     switch (word->action) {
-    case CHARACTER:
-        add(r, word->text);
-        break;
-    case SKIP:
-    case READ:
-    case ENTER:
-    case APART:
-    case TWICE:
+    case RTF_SKIP:
+    case RTF_READ:
+    case RTF_ENTER:
+    case RTF_APART:
+    case RTF_TWICE:
         do_destination(r, word);
         break;
-    case PAR:
-        end_paragraph(r);
+    case RTF_SET_CODE_PAGE:
+    case RTF_FIXED_CODE_PAGE:
+    case RTF_CHARSET:
+    case RTF_FONT:
+    case RTF_DEFAULT_FONT:
+        set_characters(r, word, t->value);
         break;
-    case CELL_END:
-    case NESTED_CELL_END:
-        end_cell(r, word->action == NESTED_CELL_END);
-        break;
-    case ROW_END:
-    case NESTED_ROW_END:
-        end_row(r, word->action == NESTED_ROW_END);
-        break;
-    case PARD:
+    case RTF_PARD:
         reset_paragraph(&r->state);
         break;
-    case SET_CODE_PAGE:
-        r->code_page = t->value > 0 ? (unsigned)t->value : 1252;
-        break;
-    case FIXED_CODE_PAGE:
-        r->code_page = (unsigned)word->value;
-        break;
-    case CHARSET:
-        if (r->state.destination == FONTS)
-            r->fonts[r->font] =
-                (uint16_t)(word->value ? (unsigned)t->value : rtf_code_page(t->value));
-        break;
-    case FONT:
-        set_font(r, t->value);
-        break;
-    case DEFAULT_FONT:
-        r->state.font = t->value >= 0 && t->value < N_FONTS ? (uint16_t)t->value : 0;
-        r->saved[0].font = r->state.font;
-        break;
-    case STYLE:
+    case RTF_STYLE:
         set_style(r, t->value);
         break;
-    case OUTLINE:
+    case RTF_OUTLINE:
         set_outline(r, t->value);
-        break;
-    case UNICODE:
-        add_unicode(r, t->value);
         break;
     default:
         set(r, word->action, t);

@@ -253,6 +253,7 @@ static bool extract(const struct tv_member *member, struct tv_extraction *extrac
         .start = survey_start, .end = survey_end, .text = survey_text};
     static const struct tv_xml_reader second = {words, sizeof words / sizeof *words, start, end,
                                                 text};
+    static const char dublin_core[] = "purl.org/dc/";
     if (is_no_document(member))
         return tv_fail(err, TV_IGNORED, "XML that is no document");
     struct survey survey = {0};
@@ -260,7 +261,7 @@ static bool extract(const struct tv_member *member, struct tv_extraction *extrac
     bool ok = tv_xml_read(member->bytes, member->size, "the XML", &first, &survey, err) &&
               tv_xml_read(member->bytes, member->size, "the XML", &second, &x, err) &&
               tv_flow_check(&x.flow, err);
-    if (ok)
+    if (ok && memmem(member->bytes, member->size, dublin_core, sizeof dublin_core - 1))
         tv_properties_read(extraction, member->bytes, member->size, "Dublin Core");
     tv_flow_finish(&x.flow);
     free(survey.has_text);
