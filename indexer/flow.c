@@ -95,7 +95,8 @@ static void add_waiting(struct tv_flow *flow)
 
 void tv_flow_add(struct tv_flow *flow, const struct tv_block *block)
 {
-    size_t cost = sizeof *block + (block->text ? strlen(block->text) : 0);
+    size_t cost = sizeof *block + (block->text ? strlen(block->text) : 0) +
+                  (block->label ? strlen(block->label) : 0);
     if (cost > TV_FLOW_LIMIT - flow->spent)
         flow->full = true;
     if (flow->full)

@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 /* A file can say the same string a million times; this is what a reader makes of it at most. */
-enum { TV_FLOW_LIMIT = 256 << 20, TV_FLOW_TABLES = 32 };
+enum { TV_FLOW_LIMIT = 128 << 20, TV_FLOW_TABLES = 32 };
 
 struct tv_flow_paragraph {
     struct tv_block block; /* but for its text */

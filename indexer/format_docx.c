@@ -269,7 +269,7 @@ static void add_note(struct docx *d, const struct notes *notes,
     const struct range *range = tv_map_get(&notes->by_id, tv_xml_attribute(element, "id"));
     if (!range || d->notes || !shown(d) || d->row_deleted)
         return;
-    for (size_t i = 0; i < range->n; i++)
+    for (size_t i = 0; i < range->n && !d->flow.full; i++)
         tv_flow_add(&d->flow, &notes->x.blocks[range->first + i]);
 }
 

@@ -278,7 +278,7 @@ static bool read_notes(struct pptx *p, struct tv_error *err)
 static bool read_slide(struct pptx *p, const char *name, struct tv_error *err)
 {
     struct tv_relations relations;
-    tv_relations_read(&p->package.zip, name, &relations);
+    tv_relations_read(&p->package, name, &relations);
     p->relations = &relations;
     p->shape = SHAPE_OTHER;
     p->diagrams.n = 0;

@@ -7,6 +7,9 @@
 /* Letters repeat after the last one (z, aa, bb); beyond this often, digits serve better. */
 enum { MOST_LETTERS = 8 };
 
+/* No label is longer than this; what is, was made to hurt. */
+enum { LABEL_SIZE = 200 };
+
 static const char *const latin[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i",
                                     "j", "k", "l", "m", "n", "o", "p", "q", "r",
                                     "s", "t", "u", "v", "w", "x", "y", "z"};
@@ -168,7 +171,7 @@ void tv_list_next(struct tv_list *list, unsigned level, struct tv_buffer *out)
     const struct tv_list_level *at = &list->levels[level];
     if (at->style == TV_NUMBER_BULLET || !at->pattern)
         return;
-    for (const char *p = at->pattern; *p; p++) {
+    for (const char *p = at->pattern; *p && out->size < LABEL_SIZE; p++) {
         unsigned i = (unsigned char)*p - 1u;
         if (i >= TV_LIST_LEVELS) {
             tv_buffer_putc(out, *p);

@@ -22,6 +22,13 @@ static bool wanted(const char *name)
     return true;
 }
 
+/* Whether parts have not been read too often yet, with this one. */
+static bool spend(struct tv_ooxml *package, const struct tv_zip_part *part)
+{
+    package->read += part->size;
+    return package->read <= 2 * (size_t)TV_ZIP_LIMIT;
+}
+
 struct reading {
     struct tv_relations *relations;
     const char *base;
@@ -42,7 +49,7 @@ static bool start(void *self, int token, const struct tv_xml_element *element)
     return true;
 }
 
-void tv_relations_read(const struct tv_zip *zip, const char *part, struct tv_relations *relations)
+void tv_relations_read(struct tv_ooxml *package, const char *part, struct tv_relations *relations)
 {
     static const struct tv_xml_word words[] = {{"Relationship", "", 1}};
     static const struct tv_xml_reader reader = {.words = words, .n_words = 1, .start = start};
@@ -52,10 +59,10 @@ void tv_relations_read(const struct tv_zip *zip, const char *part, struct tv_rel
     size_t folder = slash ? (size_t)(slash - part) + 1 : 0;
     tv_buffer_add(&name, part, folder);
     tv_buffer_printf(&name, "_rels/%s.rels", part + folder);
-    const struct tv_zip_part *rels = tv_zip_find(zip, name.data);
+    const struct tv_zip_part *rels = tv_zip_find(&package->zip, name.data);
     struct reading r = {.relations = relations, .base = part};
     struct tv_error ignored = {0}; /* what could be read is what there is */
-    if (rels)
+    if (rels && spend(package, rels))
         tv_xml_read(rels->bytes, rels->size, rels->name, &reader, &r, &ignored);
     tv_buffer_finish(&name);
 }
@@ -72,7 +79,7 @@ bool tv_ooxml_open(struct tv_ooxml *package, const struct tv_member *member,
     if (!tv_zip_open(&package->zip, member, wanted, err))
         return false;
     struct tv_relations top;
-    tv_relations_read(&package->zip, "", &top);
+    tv_relations_read(package, "", &top);
     const char *main = tv_map_get(&top.by_type, "officeDocument");
     const struct tv_zip_part *part = tv_zip_find(&package->zip, main);
     const struct tv_zip_part *core =
@@ -81,7 +88,7 @@ bool tv_ooxml_open(struct tv_ooxml *package, const struct tv_member *member,
         tv_properties_read(x, core->bytes, core->size, "document properties");
     if (part) {
         package->main = part->name;
-        tv_relations_read(&package->zip, part->name, &package->relations);
+        tv_relations_read(package, part->name, &package->relations);
     }
     tv_relations_finish(&top);
     return part || tv_fail(err, TV_REFUSED, "damaged package: it has no main part");
@@ -99,8 +106,7 @@ bool tv_ooxml_read(struct tv_ooxml *package, const char *name, const struct tv_x
     const struct tv_zip_part *part = tv_zip_find(&package->zip, name);
     if (!part)
         return true;
-    package->read += part->size;
-    if (package->read > 2 * (size_t)TV_ZIP_LIMIT)
+    if (!spend(package, part))
         return tv_fail(err, TV_REFUSED, "refers to %s too often", part->name);
     return tv_xml_read(part->bytes, part->size, part->name, reader, self, err);
 }

@@ -28,14 +28,14 @@ bool tv_ooxml_open(struct tv_ooxml *package, const struct tv_member *member,
 void tv_ooxml_finish(struct tv_ooxml *package);
 
 /* The relationships of a part; none if it has none. The caller finishes them. */
-void tv_relations_read(const struct tv_zip *zip, const char *part,
+void tv_relations_read(struct tv_ooxml *package, const char *part,
                        struct tv_relations *ret_relations);
 void tv_relations_finish(struct tv_relations *relations);
 
 /* Reads the part of that name, if it is there; false with TV_REFUSED if it is damaged, or if parts
  * are read again and again. */
-bool tv_ooxml_read(struct tv_ooxml *package, const char *part,
-                   const struct tv_xml_reader *reader, void *self, struct tv_error *err);
+bool tv_ooxml_read(struct tv_ooxml *package, const char *part, const struct tv_xml_reader *reader,
+                   void *self, struct tv_error *err);
 
 /* Whether an on-off element (<w:b/>, <w:b w:val="0"/>) says on. */
 bool tv_ooxml_on(const struct tv_xml_element *element);

@@ -146,6 +146,19 @@ static UConverter *open_converter(unsigned code_page)
     return ucnv_open("windows-1252", &status);
 }
 
+static UConverter *converter_of(struct rtf_decoder *d, unsigned code_page)
+{
+    for (size_t i = 0; i < RTF_CONVERTERS; i++) {
+        if (d->open[i].converter && d->open[i].code_page == code_page)
+            return d->open[i].converter;
+    }
+    size_t i = d->next++ % RTF_CONVERTERS;
+    ucnv_close(d->open[i].converter);
+    d->open[i].converter = open_converter(code_page);
+    d->open[i].code_page = code_page;
+    return d->open[i].converter;
+}
+
 static void decode_symbols(unsigned code_page, const char *s, size_t n, struct tv_buffer *out)
 {
     const char *font = code_page == RTF_SYMBOL_FONT ? "Symbol"
@@ -169,14 +182,9 @@ void rtf_decode(struct rtf_decoder *d, unsigned code_page, const char *s, size_t
         tv_buffer_add(out, s, ascii);
         return;
     }
-    if (!d->converter || d->code_page != code_page) {
-        ucnv_close(d->converter);
-        d->converter = open_converter(code_page);
-        d->code_page = code_page;
-    }
     UErrorCode status = U_ZERO_ERROR;
     tv_buffer_reserve(out, n * 4);
-    int32_t size = ucnv_toAlgorithmic(UCNV_UTF8, d->converter, out->data + out->size,
+    int32_t size = ucnv_toAlgorithmic(UCNV_UTF8, converter_of(d, code_page), out->data + out->size,
                                       (int32_t)n * 4, s, (int32_t)n, &status);
     if (U_SUCCESS(status))
         out->size += (size_t)size;
@@ -185,6 +193,7 @@ void rtf_decode(struct rtf_decoder *d, unsigned code_page, const char *s, size_t
 
 void rtf_decoder_finish(struct rtf_decoder *d)
 {
-    ucnv_close(d->converter);
+    for (size_t i = 0; i < RTF_CONVERTERS; i++)
+        ucnv_close(d->open[i].converter);
     *d = (struct rtf_decoder){0};
 }

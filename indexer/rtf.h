@@ -40,15 +40,20 @@ void rtf_next(struct rtf_lexer *lexer, struct rtf_token *ret_token);
 /* Code pages as Windows numbers them, and three more for fonts that have no letters. */
 enum { RTF_SYMBOL_FONT = 42, RTF_WINGDINGS, RTF_ORNAMENTS };
 
+enum { RTF_CONVERTERS = 8 };
+
 /* The code page of a character set (\fcharset), or 0 for that of the document. */
 unsigned rtf_code_page(int32_t charset);
 
 struct UConverter;
 
-/* The converter of the code page that was used last. Zero-initialised is none. */
+/* The converters of the code pages that were used last. Zero-initialised is none. */
 struct rtf_decoder {
-    struct UConverter *converter;
-    unsigned code_page;
+    struct {
+        struct UConverter *converter;
+        unsigned code_page;
+    } open[RTF_CONVERTERS];
+    size_t next; /* which one makes room for another */
 };
 
 /* Appends n bytes in that code page as UTF-8. */

@@ -163,7 +163,10 @@ static void text_boxes_come_once_and_after_their_paragraph(void **state)
                                                                                            "Alterna"
                                                                                            "teConte"
                                                                                            "nt></"
-                                                                                           "w:r>" T("after")),
+                                                                                           "w:r>" T(
+                                                                                               "aft"
+                                                                                               "e"
+                                                                                               "r")),
         "P before after\nP box\n");
 }
 
@@ -187,18 +190,20 @@ static void tables_are_cells_with_their_column_in_the_grid(void **state)
             "wide")) "</w:tc>"
                      "<w:tc>" P(T("third")) P(T(
                          "again")) "</w:tc></w:tr>"
-                                   "<w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr><w:tc>" P(T("se"
-                                                                                                "co"
-                                                                                                "n"
-                                                                                                "d")) "<w:tbl><w:tr><w:tc>" P(
-                                       T(
-                                           "inner")) "</w:tc></w:tr></w:tbl>" P(T("after")) "</"
-                                                                                            "w:tc><"
-                                                                                            "/w:tr>"
-                                                                                            "</"
-                                                                                            "w:"
-                                                                                            "tbl"
-                                                                                            ">" P(T("text")),
+                                   "<w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr><w:tc>" P(T(
+                                       "se"
+                                       "co"
+                                       "n"
+                                       "d")) "<w:tbl><w:tr><w:tc>" P(T("inner")) "</w:tc></w:tr></"
+                                                                                 "w:tbl>" P(T("afte"
+                                                                                              "r")) "</"
+                                                                                                    "w:tc><"
+                                                                                                    "/w:tr>"
+                                                                                                    "</"
+                                                                                                    "w:"
+                                                                                                    "tbl"
+                                                                                                    ">" P(T(
+                                                                                                        "text")),
         "C 1:1,1 wide\nC 1:1,3 third\nC 1:1,3 again\nC 1:2,2 second\nC 2:1,1 inner\n"
         "C 1:2,2 after\nP text\n");
 }

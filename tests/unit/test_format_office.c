@@ -81,7 +81,7 @@ static void sheets_are_headings_and_tables_with_their_strings_numbers_and_dates(
          "<rPh><t>reading</t></rPh></si></sst>"},
         {"xl/worksheets/sheet1.xml",
          "<worksheet " S "><sheetData><row r='2'><c r='B2' t='s'><v>1</v></c><c "
-                         "t='inlineStr'><is><t>in</t></is></c>"
+         "t='inlineStr'><is><t>in</t></is></c>"
          "<c r='E2' s='1'><v>44147</v></c><c s='2'><v>44147.5</v></c></row>"
          "<row r='4'><c r='AA4'><f>1+2</f><v>0.30000000000000004</v></c><c t='b'><v>1</v></c>"
          "<c t='e'><v>#REF!</v></c><c t='s'><v>99</v></c></row></sheetData></worksheet>"},
@@ -138,17 +138,16 @@ static void headings_and_lists_of_odt_are_numbered(void **state)
     ASSERT_ODT(
         "<text:p text:style-name='P1'>Title</text:p><text:h text:outline-level='1'>one</text:h>"
         "<text:h text:outline-level='1'>two</text:h>"
-        "<text:list text:style-name='L'>" LI(TP("a") TP("more"))
-            LI(TP("b") "<text:list>" LI(TP("c")) "</text:list>") "</text:list><text:list "
-                                                                 "text:style-name='L'>" LI(TP(
-                                                                     "new")) "</text:list>"
-                                                                             "<text:list "
-                                                                             "text:style-name='L' "
-                                                                             "text:continue-"
-                                                                             "numbering='true'>" LI(
-                                                                                 TP("on")) "</"
-                                                                                           "text:"
-                                                                                           "list>",
+        "<text:list text:style-name='L'>" LI(TP("a") TP("more")) LI(TP("b") "<text:list>" LI(
+            TP("c")) "</text:list>") "</text:list><text:list "
+                                     "text:style-name='L'>" LI(TP("new")) "</text:list>"
+                                                                          "<text:list "
+                                                                          "text:style-name='L' "
+                                                                          "text:continue-"
+                                                                          "numbering='true'>" LI(
+                                                                              TP("on")) "</"
+                                                                                        "text:"
+                                                                                        "list>",
         "H1 Title\nH1 <I.> one\nH1 <II.> two\nI1 <1)> a\nI1 more\nI1 <2)> b\nI2 <2.a> c\n"
         "I1 <1)> new\nI1 <2)> on\n");
 }
@@ -314,6 +313,34 @@ static void packages_that_unpack_to_too_much_are_refused(void **state)
     free(content);
 }
 
+/* One string of a megabyte, in a hundred and thirty cells. */
+static void text_that_is_repeated_without_end_is_refused(void **state)
+{
+    (void)state;
+    struct tv_buffer strings = {0}, sheet = {0};
+    tv_buffer_puts(&strings, "<sst " S "><si><t>");
+    for (size_t i = 0; i < 1u << 20; i++)
+        tv_buffer_putc(&strings, 'x');
+    tv_buffer_puts(&strings, "</t></si></sst>");
+    tv_buffer_puts(&sheet, "<worksheet " S "><sheetData><row>");
+    for (size_t i = 0; i < 130; i++)
+        tv_buffer_puts(&sheet, "<c t='s'><v>0</v></c>");
+    tv_buffer_puts(&sheet, "</row></sheetData></worksheet>");
+    const struct file files[] = {
+        {"[Content_Types].xml", TYPES},
+        {"_rels/.rels", RELS(REL("r1", "officeDocument", "xl/workbook.xml"))},
+        {"xl/_rels/workbook.xml.rels",
+         RELS(REL("r1", "worksheet", "sheet1.xml") REL("r3", "sharedStrings", "strings.xml"))},
+        {"xl/workbook.xml",
+         "<workbook " S "><sheets><sheet name='A' r:id='r1'/></sheets></workbook>"},
+        {"xl/strings.xml", strings.data},
+        {"xl/sheet1.xml", sheet.data},
+    };
+    ASSERT_FILES(files, "refused: more than 128 MiB of text");
+    tv_buffer_finish(&strings);
+    tv_buffer_finish(&sheet);
+}
+
 static void other_archives_are_no_documents(void **state)
 {
     (void)state;
@@ -338,6 +365,7 @@ int main(void)
         cmocka_unit_test(encrypted_books_are_refused),
         cmocka_unit_test(authors_of_books_are_all_stated),
         cmocka_unit_test(packages_that_unpack_to_too_much_are_refused),
+        cmocka_unit_test(text_that_is_repeated_without_end_is_refused),
         cmocka_unit_test(other_archives_are_no_documents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
