@@ -4,8 +4,8 @@
 #ifndef TV_MEMBERS_H
 #define TV_MEMBERS_H
 
+#include "bounds.h"
 #include "extraction.h"
-#include "limits.h"
 
 /* Whether the file is to be opened as an archive (or compressed file), rather than being a document
  * itself, as a .docx is, though it is a zip. */
