@@ -21,6 +21,11 @@ bool tv_date_of(const char *text, char ret_date[11]);
 /* The first date within a text, with its offset in bytes; false if there is none. */
 bool tv_date_in(const char *text, char ret_date[11], size_t *ret_offset);
 
+/* The date that a file is named after, by its own name or else by a folder, the innermost first:
+ * "EU-statement-2023-04-12.pdf", "paper_25-October2012.pdf", "Session 77 - 2022/USA_77_2022.txt"
+ * (a year). */
+bool tv_date_in_name(const char *path, char ret_date[11]);
+
 /* The ISO 639-1 code of a language named by any ISO 639 code, BCP 47 tag or by its name in English
  * or in itself ("eng", "pt-BR", "zh_Hans", "Arabic"); NULL if it is none. A static string. */
 const char *tv_language_of(const char *name);
