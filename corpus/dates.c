@@ -619,10 +619,13 @@ static bool is_verb(const char *s, size_t n)
 static bool can_begin(const struct cursor *c, int32_t before, bool text)
 {
     int32_t p = peek(c);
-    if (digit_of(p) >= 0 || han_digit(p) >= 0)
-        return digit_of(before) < 0 && han_digit(before) < 0 && before != '/' && before != '.' &&
-               before != '-' && (!u_isalpha(before) || tv_is_han(before) || tv_is_han(p));
-    return u_isalpha(p) && !u_isalnum(before);
+    if (digit_of(p) < 0 && han_digit(p) < 0)
+        return u_isalpha(p) && !u_isalnum(before);
+    if (digit_of(before) >= 0 || han_digit(before) >= 0)
+        return false;
+    if (text && (before == '/' || before == '.' || before == '-'))
+        return false;
+    return !u_isalpha(before) || tv_is_han(before) || tv_is_han(p);
 }
 
 static bool find_date(const char *s, size_t n, bool text, struct date *ret_date, size_t *ret_offset)

@@ -9,8 +9,16 @@
 #include <stddef.h>
 
 /* The first document symbol in the text ("A/AC.291/22/Rev.3", "S/RES/2551 (2020)", "A/RES/79/243",
- * "CETS No. 185", "COM(2020) 823"), in its usual spelling; NULL if there is none. In the arena. */
+ * "CETS No. 185", "COM(2020) 823", "Directive 2013/40/EU"), in its usual spelling, whichever script
+ * or language surrounds it; NULL if there is none. In the arena. */
 const char *tv_symbol_in(struct tv_arena *arena, const char *text);
+
+/* The symbol that a file is named after: "S_RES_2504 (2020)-2000407A.xml" is "S/RES/2504 (2020)",
+ * "A_AC.291_22_Rev.3.pdf" is "A/AC.291/22/Rev.3". Folders do not matter. */
+const char *tv_symbol_in_name(struct tv_arena *arena, const char *path);
+
+/* The symbol that somebody typed, in any case ("a/ac.291/22/rev.3"), in its usual spelling. */
+const char *tv_symbol_of(struct tv_arena *arena, const char *text);
 
 /* A date in any usual form ("12 November 2020", "2020-11-12T10:00Z", "12 novembre 2020",
  * "12 ноября 2020 г.", "2020年11月12日", "November 2020") as ISO 8601 of that precision: "2020-11-12",
