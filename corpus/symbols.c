@@ -149,12 +149,17 @@ static void put_session(struct symbol *out, const char *s)
     put(out, at - 1, n + 2);
 }
 
-/* The letter that names a language behind a symbol in a file's name: "A_77_150_E". */
-static bool is_language(const struct reader *r, const char *s, size_t n)
+/* What ends a symbol in a file's name: the letter of a language ("A_77_150_E"), or the number of a
+ * print job ("S_RES_2650_2221218E"). */
+static bool is_suffix(const struct reader *r, const char *s, size_t n)
 {
-    return r->mode == IN_NAME &&
-           ((n == 1 && strchr("ACEFRS", *s)) || (n == 2 && isalpha((unsigned char)s[1]))) &&
-           !is_separator(r, s + n);
+    if (r->mode != IN_NAME)
+        return false;
+    if (count_digits(s) >= 6)
+        return true;
+    bool letters = (n == 1 && strchr("ACEFRS", *s)) ||
+                   (n == 2 && isalpha((unsigned char)s[0]) && isalpha((unsigned char)s[1]));
+    return letters && !is_separator(r, s + n);
 }
 
 static bool is_word(const char *s, size_t n, const char *word)
@@ -170,7 +175,7 @@ static bool un_symbol(const struct reader *r, struct symbol *out)
         return false;
     put_part(out, r->s, n);
     const char *s = r->s + n;
-    while (is_separator(r, s) && (n = part_size(r, s + 1)) > 0 && !is_language(r, s + 1, n)) {
+    while (is_separator(r, s) && (n = part_size(r, s + 1)) > 0 && !is_suffix(r, s + 1, n)) {
         put(out, "/", 1);
         put_part(out, s + 1, n);
         resolution |= is_word(s + 1, n, "RES") || is_word(s + 1, n, "DEC");
