@@ -300,7 +300,7 @@ static bool start_in_run(struct docx *d, int token, const struct tv_xml_element 
 {
     switch ((enum token)token) {
     case RUN:
-        d->hidden = false;
+        d->hidden = current(d) && current(d)->style && current(d)->style->hidden > 0;
         break;
     case RUN_STYLE:
         set_run_style(d, element);

@@ -209,10 +209,13 @@ static void number_item(struct odf *o, struct open_list *list)
     tv_flow_label(&o->flow, o->label.data);
 }
 
-static void begin_paragraph(struct odf *o, int token, const struct tv_xml_element *element)
+/* Whether it is to be shown. */
+static bool begin_paragraph(struct odf *o, int token, const struct tv_xml_element *element)
 {
     const struct tv_odf_style *style =
         tv_odf_style_of(&o->styles.paragraph, tv_xml_attribute(element, "style-name"));
+    if (style && style->hidden)
+        return false;
     struct open_list *list = innermost(o);
     bool in_list = list && list->list;
     struct tv_block *block = tv_flow_open(&o->flow);
@@ -229,6 +232,7 @@ static void begin_paragraph(struct odf *o, int token, const struct tv_xml_elemen
         number_item(o, list);
     else if (token == HEADING)
         number_heading(o, element, block->level);
+    return true;
 }
 
 static void end_paragraph(struct odf *o)
@@ -281,8 +285,7 @@ static bool start(void *self, int token, const struct tv_xml_element *element)
     switch ((enum token)token) {
     case PARAGRAPH:
     case HEADING:
-        begin_paragraph(o, token, element);
-        return true;
+        return begin_paragraph(o, token, element);
     case SPAN:
         return begin_span(o, element);
     case GAP:

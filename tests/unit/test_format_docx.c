@@ -151,6 +151,15 @@ static void hidden_text_and_field_codes_are_left_out(void **state)
         "P shown result\n");
 }
 
+static void text_of_hidden_styles_is_left_out(void **state)
+{
+    (void)state;
+    const struct file styles = {"word/styles.xml",
+                                "<w:styles " NS "><w:style w:type='paragraph' w:styleId='H'>"
+                                "<w:rPr><w:vanish/></w:rPr></w:style></w:styles>"};
+    assert_docx(DOCUMENT(STYLED("H", "hidden") P(T("shown"))), &styles, 1, "P shown\n");
+}
+
 static void a_field_that_is_never_closed_hides_one_paragraph_at_most(void **state)
 {
     (void)state;
@@ -324,6 +333,7 @@ int main(void)
         cmocka_unit_test(rows_that_were_deleted_are_left_out),
         cmocka_unit_test(struck_out_text_of_drafts_stays),
         cmocka_unit_test(hidden_text_and_field_codes_are_left_out),
+        cmocka_unit_test(text_of_hidden_styles_is_left_out),
         cmocka_unit_test(a_field_that_is_never_closed_hides_one_paragraph_at_most),
         cmocka_unit_test(text_boxes_come_once_and_after_their_paragraph),
         cmocka_unit_test(notes_follow_the_paragraph_that_refers_to_them),
