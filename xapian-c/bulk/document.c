@@ -17,29 +17,34 @@
 #define LENGTH_MAX (UINT32_MAX - 1) /* libxapian's updates take 2^32-1 for a deleted posting */
 
 enum {
+    FEW = 16,                /* terms looked up at once */
     TERM_MAX = 245,          /* libxapian's limit */
     TAGS_MAX = 1 << 30,      /* all position tags of a document; keeps the run's offsets in 32 bits */
     VALUE_MAX = XB_TAG_MAX - 4096,
 };
 
-/* The term's key: its bytes, or their escaped form in `escaped`. */
-static bool term_key(const struct xb_term *term, uint8_t escaped[2 * TERM_MAX],
-                     const uint8_t **ret_key, size_t *ret_size, struct xb_error *error)
+/* A term on its way to its entry in the run. */
+struct lookup {
+    const uint8_t *key; /* the term's bytes, or `escaped` */
+    size_t size;
+    uint32_t hash;
+    uint8_t escaped[2 * TERM_MAX];
+};
+
+static bool find_key(const struct xb_term *term, struct lookup *lookup, struct xb_error *error)
 {
-    const uint8_t *key = term->bytes;
-    size_t size = term->size;
-    if (!size)
+    lookup->key = term->bytes;
+    lookup->size = term->size;
+    if (!term->size)
         return xb_fail(error, XB_INVALID, "an empty term");
-    if (size <= TERM_MAX && memchr(key, 0, size)) {
-        size = (size_t)(xb_pack_term(escaped, key, size) - escaped);
-        key = escaped;
+    if (term->size <= TERM_MAX && memchr(term->bytes, 0, term->size)) {
+        lookup->key = lookup->escaped;
+        lookup->size =
+            (size_t)(xb_pack_term(lookup->escaped, term->bytes, term->size) - lookup->escaped);
     }
-    if (size > TERM_MAX)
-        return xb_fail(error, XB_LIMIT, "a term of %zu bytes (NULs counted twice), more than %d: %.60s",
-                       size, TERM_MAX, (const char *)term->bytes);
-    *ret_key = key;
-    *ret_size = size;
-    return true;
+    return lookup->size <= TERM_MAX ||
+           xb_fail(error, XB_LIMIT, "a term of %zu bytes (NULs counted twice), more than %d: %.60s",
+                   lookup->size, TERM_MAX, (const char *)term->bytes);
 }
 
 /* The document's local for a key of the run. */
@@ -52,6 +57,7 @@ static struct xb_local *find_local(struct xb_feeder *feeder, uint32_t id)
         entry->local = (uint32_t)scratch->local_count;
         scratch->order[scratch->local_count] = (struct xb_ordered){entry->prefix, id};
         scratch->locals[scratch->local_count++] = (struct xb_local){.id = id};
+        xb_run_prefetch(&feeder->run, entry);
     }
     return &scratch->locals[entry->local];
 }
@@ -72,15 +78,11 @@ static bool reserve_terms(struct xb_document_scratch *scratch, size_t count, str
     return done;
 }
 
-static bool group_term(struct xb_feeder *feeder, const struct xb_term *term, uint32_t *ret_local,
-                       struct xb_error *error)
+static bool group_term(struct xb_feeder *feeder, const struct xb_term *term,
+                       const struct lookup *lookup, uint32_t *ret_local, struct xb_error *error)
 {
-    uint8_t escaped[2 * TERM_MAX];
-    const uint8_t *key = NULL;
-    size_t size = 0;
     uint32_t id;
-    if (!term_key(term, escaped, &key, &size, error) ||
-        !xb_run_intern(&feeder->run, key, size, &id, error))
+    if (!xb_run_intern(&feeder->run, lookup->key, lookup->size, lookup->hash, &id, error))
         return false;
     struct xb_local *local = find_local(feeder, id);
     local->wdf += term->wdf;
@@ -89,21 +91,42 @@ static bool group_term(struct xb_feeder *feeder, const struct xb_term *term, uin
     return true;
 }
 
+/* A few terms at a time, so that memory answers for all of them while it is waited for. */
+static bool group_few(struct xb_feeder *feeder, const struct xb_term *terms, size_t count,
+                      uint32_t *which, struct xb_error *error)
+{
+    struct lookup lookups[FEW];
+    for (size_t i = 0; i < count; i++) {
+        if (!find_key(&terms[i], &lookups[i], error))
+            return false;
+        lookups[i].hash = xb_run_hash(&feeder->run, lookups[i].key, lookups[i].size);
+        xb_run_prefetch_slot(&feeder->run, lookups[i].hash);
+    }
+    for (size_t i = 0; i < count; i++)
+        xb_run_prefetch_entry(&feeder->run, lookups[i].hash);
+    for (size_t i = 0; i < count; i++)
+        if (!group_term(feeder, &terms[i], &lookups[i], &which[i], error))
+            return false;
+    return true;
+}
+
 static bool group_terms(struct xb_feeder *feeder, const struct xb_document *document,
                         struct xb_error *error)
 {
     struct xb_document_scratch *scratch = feeder->scratch;
+    size_t count = document->term_count;
     uint64_t length = 0;
     scratch->local_count = 0;
-    if (document->term_count > UINT32_MAX)
-        return xb_fail(error, XB_LIMIT, "%zu terms in a document", document->term_count);
-    if (!reserve_terms(scratch, document->term_count, error))
+    if (count > UINT32_MAX)
+        return xb_fail(error, XB_LIMIT, "%zu terms in a document", count);
+    if (!reserve_terms(scratch, count, error))
         return false;
-    for (size_t i = 0; i < document->term_count; i++) {
-        if (!group_term(feeder, &document->terms[i], &scratch->which[i], error))
+    for (size_t i = 0; i < count; i += FEW)
+        if (!group_few(feeder, document->terms + i, count - i < FEW ? count - i : FEW,
+                       scratch->which + i, error))
             return false;
+    for (size_t i = 0; i < count; i++)
         length += document->terms[i].wdf;
-    }
     if (length > LENGTH_MAX)
         return xb_fail(error, XB_LIMIT, "a document longer than 2^32-2: the sum of its wdf");
     scratch->length = (uint32_t)length;
@@ -179,16 +202,17 @@ static bool encode_positions(struct xb_document_scratch *scratch, struct xb_erro
 }
 
 /* Appends a tag to a row, compressed if that is shorter. */
-static bool add_tag(struct xb_feeder *feeder, struct xb_buffer *row, const void *tag, size_t size,
+static bool add_tag(struct xb_feeder *feeder, enum xb_tag_kind kind, const void *tag, size_t size,
                     struct xb_error *error)
 {
+    struct xb_buffer *row = &feeder->scratch->rows[kind];
     uint8_t head[XB_UINT64_MAX];
     size_t before = row->size;
     bool compressed;
     if (!xb_buffer_reserve(row, sizeof head, error))
         return false;
     row->size += sizeof head;
-    if (!xb_compressor_append(feeder->compressor, tag, size, row, &compressed, error))
+    if (!xb_compressor_append(feeder->compressor, kind, tag, size, row, &compressed, error))
         return false;
     size_t stored = row->size - before - sizeof head;
     if (stored > XB_TAG_MAX)
@@ -219,9 +243,8 @@ static bool encode_terms(struct xb_feeder *feeder, struct xb_error *error)
         if (!xb_termlist_add(&list, xb_run_key(run, entry), entry->key_size, wdf, error))
             return false;
     }
-    struct xb_buffer *row = &scratch->rows[XB_ROWS_TERMLIST];
-    row->size = 0;
-    return add_tag(feeder, row, scratch->plain.bytes, scratch->plain.size, error);
+    scratch->rows[XB_TAG_TERMLIST].size = 0;
+    return add_tag(feeder, XB_TAG_TERMLIST, scratch->plain.bytes, scratch->plain.size, error);
 }
 
 /* By slot; of one slot, in the order given. */
@@ -286,16 +309,16 @@ static bool encode_slots(struct xb_feeder *feeder, struct xb_error *error)
         p = xb_pack_uint(p, scratch->values[i]->slot - next);
         next = scratch->values[i]->slot + 1;
     }
-    return add_tag(feeder, &scratch->rows[XB_ROWS_TERMLIST], scratch->plain.bytes,
+    return add_tag(feeder, XB_TAG_TERMLIST, scratch->plain.bytes,
                    (size_t)(p - scratch->plain.bytes), error);
 }
 
 static bool encode_data(struct xb_feeder *feeder, const struct xb_document *document,
                         struct xb_error *error)
 {
-    struct xb_buffer *row = &feeder->scratch->rows[XB_ROWS_DOCDATA];
-    row->size = 0;
-    return !document->data_size || add_tag(feeder, row, document->data, document->data_size, error);
+    feeder->scratch->rows[XB_TAG_DATA].size = 0;
+    return !document->data_size ||
+           add_tag(feeder, XB_TAG_DATA, document->data, document->data_size, error);
 }
 
 bool xb_document_prepare(struct xb_feeder *feeder, const struct xb_document *document,
@@ -326,7 +349,7 @@ void xb_document_scratch_destroy(struct xb_document_scratch *scratch)
     free(scratch->values);
     xb_buffer_finish(&scratch->tags);
     xb_buffer_finish(&scratch->plain);
-    for (size_t i = 0; i < XB_ROWS; i++)
+    for (size_t i = 0; i < XB_TAG_KINDS; i++)
         xb_buffer_finish(&scratch->rows[i]);
     free(scratch);
 }

@@ -32,7 +32,7 @@ struct xb_document_scratch {
     uint32_t greatest_wdf;
     struct xb_buffer tags;
     struct xb_buffer plain;
-    struct xb_buffer rows[XB_ROWS]; /* empty: none */
+    struct xb_buffer rows[XB_TAG_KINDS]; /* empty: none */
 };
 
 /* Fills feeder->scratch. Fails with XB_INVALID or XB_LIMIT where the document is at fault. */

@@ -27,7 +27,7 @@ bool xb_feeder_open(const struct xb_feeder_options *options, struct xb_feeder **
     xb_run_init(&feeder->run, options->seed);
     for (size_t i = 0; i < XB_VIEWS; i++)
         xb_spool_init(&feeder->spools[i], options->temporary_directory);
-    for (size_t i = 0; i < XB_ROWS; i++)
+    for (size_t i = 0; i < XB_TAG_KINDS; i++)
         xb_rows_init(&feeder->rows[i], options->temporary_directory, options->memory / ROWS_SHARE);
     feeder->scratch = xb_document_scratch_create();
     if (!feeder->scratch || !xb_compressor_create(options->compression, &feeder->compressor, error)) {
@@ -47,7 +47,7 @@ void xb_feeder_close(struct xb_feeder *feeder)
         xb_spool_finish(&feeder->spools[i]);
         free(feeder->segments[i].items);
     }
-    for (size_t i = 0; i < XB_ROWS; i++)
+    for (size_t i = 0; i < XB_TAG_KINDS; i++)
         xb_rows_finish(&feeder->rows[i]);
     xb_compressor_destroy(feeder->compressor);
     xb_document_scratch_destroy(feeder->scratch);
@@ -79,8 +79,9 @@ static bool spill(struct xb_feeder *feeder, struct xb_error *error)
 static bool append_reserved(struct xb_run *run, const uint8_t *key, const uint8_t *end, uint32_t wdf,
                             const void *tag, size_t tag_size, struct xb_error *error)
 {
+    size_t size = (size_t)(end - key);
     uint32_t id;
-    return xb_run_intern(run, key, (size_t)(end - key), &id, error) &&
+    return xb_run_intern(run, key, size, xb_run_hash(run, key, size), &id, error) &&
            xb_run_append(run, id, wdf, tag, tag_size, error);
 }
 
@@ -116,7 +117,7 @@ static bool append_postings(struct xb_feeder *feeder, uint32_t docid, struct xb_
 
 static bool append_rows(struct xb_feeder *feeder, uint32_t docid, struct xb_error *error)
 {
-    for (size_t i = 0; i < XB_ROWS; i++) {
+    for (size_t i = 0; i < XB_TAG_KINDS; i++) {
         const struct xb_buffer *row = &feeder->scratch->rows[i];
         if (row->size && !xb_rows_add(&feeder->rows[i], docid, row->bytes, row->size, error))
             return false;
@@ -169,7 +170,7 @@ static bool complete(struct xb_feeder *feeder, struct xb_error *error)
     for (size_t i = 0; i < XB_VIEWS; i++)
         if (!xb_spool_flush(&feeder->spools[i], error))
             return false;
-    for (size_t i = 0; i < XB_ROWS; i++)
+    for (size_t i = 0; i < XB_TAG_KINDS; i++)
         if (!xb_rows_complete(&feeder->rows[i], error))
             return false;
     return xb_run_sort(&feeder->run, error);

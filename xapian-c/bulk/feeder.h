@@ -10,14 +10,12 @@
 #include "source.h"
 #include "version.h"
 
-enum { XB_ROWS_TERMLIST, XB_ROWS_DOCDATA, XB_ROWS };
-
 struct xb_feeder {
     struct xb_run run;
     size_t run_limit;
     struct xb_spool spools[XB_VIEWS];       /* runs that were spilled, by view */
     struct xb_segments segments[XB_VIEWS];  /* where each lies */
-    struct xb_rows rows[XB_ROWS];
+    struct xb_rows rows[XB_TAG_KINDS];
     struct xb_compressor *compressor;
     struct xb_statistics statistics;
     struct xb_document_scratch *scratch;

@@ -279,13 +279,13 @@ static bool fill_rows(const struct xb_loader *loader, size_t kind, struct xb_tab
 static bool fill_termlist(const struct xb_loader *loader, struct xb_table *table,
                           struct xb_error *error)
 {
-    return fill_rows(loader, XB_ROWS_TERMLIST, table, error);
+    return fill_rows(loader, XB_TAG_TERMLIST, table, error);
 }
 
 static bool fill_docdata(const struct xb_loader *loader, struct xb_table *table,
                          struct xb_error *error)
 {
-    return fill_rows(loader, XB_ROWS_DOCDATA, table, error);
+    return fill_rows(loader, XB_TAG_DATA, table, error);
 }
 
 /* The tables, the longest work first. libxapian needs the files of postlist and termlist in any case. */
@@ -321,7 +321,7 @@ static size_t read_room(const struct xb_loader *loader)
         const struct xb_feeder *feeder = loader->feeders[i];
         for (size_t j = 0; j < XB_VIEWS; j++)
             count += feeder->segments[j].count;
-        for (size_t j = 0; j < XB_ROWS; j++)
+        for (size_t j = 0; j < XB_TAG_KINDS; j++)
             count += feeder->rows[j].segments.count;
     }
     size_t room = loader->memory * loader->threads / 8 / count;

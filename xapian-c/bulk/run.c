@@ -55,12 +55,27 @@ static uint64_t fold(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint32_t hash(const struct xb_run *run, const uint8_t *key, size_t size)
+uint32_t xb_run_hash(const struct xb_run *run, const uint8_t *key, size_t size)
 {
     uint64_t state = fold(big(key, size) ^ run->seed[0], size ^ run->seed[1]);
     for (size_t at = 8; at < size; at += 8)
         state = fold(state ^ big(key + at, size - at), run->seed[1]);
     return (uint32_t)(state ^ state >> 32);
+}
+
+void xb_run_prefetch_slot(const struct xb_run *run, uint32_t hash)
+{
+    if (run->slot_count)
+        __builtin_prefetch(&run->slots[hash & (run->slot_count - 1)]);
+}
+
+void xb_run_prefetch_entry(const struct xb_run *run, uint32_t hash)
+{
+    if (!run->slot_count)
+        return;
+    const struct xb_slot *slot = &run->slots[hash & (run->slot_count - 1)];
+    if (slot->id)
+        __builtin_prefetch(&run->entries[slot->id - 1]);
 }
 
 static bool matches(const struct xb_run *run, const struct xb_entry *entry, const uint8_t *key,
@@ -116,15 +131,14 @@ static bool add_entry(struct xb_run *run, const uint8_t *key, size_t size, struc
     return true;
 }
 
-bool xb_run_intern(struct xb_run *run, const uint8_t *key, size_t size, uint32_t *ret_id,
-                   struct xb_error *error)
+bool xb_run_intern(struct xb_run *run, const uint8_t *key, size_t size, uint32_t hash,
+                   uint32_t *ret_id, struct xb_error *error)
 {
     if (2 * (run->entry_count + 1) > run->slot_count && !grow_slots(run, error))
         return false;
-    uint32_t code = hash(run, key, size);
-    size_t at = code & (run->slot_count - 1);
+    size_t at = hash & (run->slot_count - 1);
     for (; run->slots[at].id; at = (at + 1) & (run->slot_count - 1)) {
-        if (run->slots[at].hash != code)
+        if (run->slots[at].hash != hash)
             continue;
         uint32_t id = run->slots[at].id - 1;
         if (matches(run, &run->entries[id], key, size)) {
@@ -134,7 +148,7 @@ bool xb_run_intern(struct xb_run *run, const uint8_t *key, size_t size, uint32_t
     }
     if (!add_entry(run, key, size, error))
         return false;
-    run->slots[at] = (struct xb_slot){code, (uint32_t)run->entry_count};
+    run->slots[at] = (struct xb_slot){hash, (uint32_t)run->entry_count};
     *ret_id = (uint32_t)run->entry_count - 1;
     return true;
 }
@@ -179,6 +193,14 @@ static bool add_slice(struct xb_run *run, struct xb_entry *entry, struct xb_erro
 static bool put(struct xb_run *run, struct xb_entry *entry, const uint8_t *bytes, size_t size,
                 struct xb_error *error)
 {
+    if (size <= 8 && size <= entry->left) { /* the usual case, without a call */
+        uint8_t *p = run->arena + entry->tail;
+        for (size_t i = 0; i < size; i++)
+            p[i] = bytes[i];
+        entry->tail += (uint32_t)size;
+        entry->left = (uint16_t)(entry->left - size);
+        return true;
+    }
     while (size) {
         if (!entry->left && !add_slice(run, entry, error))
             return false;

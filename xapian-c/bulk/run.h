@@ -46,9 +46,16 @@ struct xb_run {
 };
 
 void xb_run_init(struct xb_run *run, const uint64_t seed[2]);
+uint32_t xb_run_hash(const struct xb_run *run, const uint8_t *key, size_t size);
+/*
+ * Looking a key up waits for memory twice. Whoever has several keys to look up asks for what the first
+ * look needs of all of them, then for what the second needs, then looks.
+ */
+void xb_run_prefetch_slot(const struct xb_run *run, uint32_t hash);
+void xb_run_prefetch_entry(const struct xb_run *run, uint32_t hash);
 /* The key's number, which holds until the run is cleared. Key sizes are 1 to 255. */
-bool xb_run_intern(struct xb_run *run, const uint8_t *key, size_t size, uint32_t *ret_id,
-                   struct xb_error *error);
+bool xb_run_intern(struct xb_run *run, const uint8_t *key, size_t size, uint32_t hash,
+                   uint32_t *ret_id, struct xb_error *error);
 /* Begins a document; postings appended from now on are its. */
 bool xb_run_begin(struct xb_run *run, uint32_t docid, struct xb_error *error);
 /* Once a document and key. */
@@ -65,6 +72,13 @@ size_t xb_run_memory(const struct xb_run *run);
 /* Forgets documents and keys, keeps the memory. */
 void xb_run_clear(struct xb_run *run);
 void xb_run_finish(struct xb_run *run);
+
+/* Asks for what xb_run_key and xb_run_append will need. */
+static inline void xb_run_prefetch(const struct xb_run *run, const struct xb_entry *entry)
+{
+    __builtin_prefetch(run->arena + entry->key);
+    __builtin_prefetch(run->arena + entry->tail, 1);
+}
 
 static inline const uint8_t *xb_run_key(const struct xb_run *run, const struct xb_entry *entry)
 {

@@ -119,7 +119,7 @@ void corpus_fill(struct corpus *corpus, size_t count, size_t length, size_t voca
 {
     uint32_t docid = 0;
     for (size_t i = 0; i < count; i++) {
-        docid += 1 + (gaps ? (uint32_t)corpus_random(corpus, i % 50 ? 3 : 4000000) : 0);
+        docid += 1 + (gaps ? (uint32_t)corpus_random(corpus, i % 50 ? 3 : 40000) : 0);
         fill_document(corpus, docid, length, vocabulary);
     }
 }

@@ -147,8 +147,8 @@ static void threads_order_and_memory_do_not_change_a_byte_of_the_tables(void **s
     (void)state;
     static const char *const names[] = {"postlist.glass", "position.glass", "termlist.glass",
                                         "docdata.glass"};
-    struct xb_options small = {.threads = 4, .memory = 1, .no_sync = true};
-    struct xb_options large = {.threads = 1, .no_sync = true};
+    struct xb_options small = {.threads = 4, .memory = 1, .no_sync = true, .compression = 6};
+    struct xb_options large = {.threads = 1, .no_sync = true, .compression = 6};
     struct corpus corpus = corpus_create(6);
     corpus_fill(&corpus, 6000, 50, 8000, true);
     assert_well(corpus_load(&corpus, in_root("one"), &large, metadata, 2));
