@@ -3,56 +3,7 @@
  * The loaded database is the one that WritableDatabase makes of the same documents: every test loads
  * documents both ways and compares all that can be read.
  */
-#include "corpus.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char root[256];
-
-static int make_root(void **state)
-{
-    (void)state;
-    snprintf(root, sizeof root, "%s/xapian-bulk.XXXXXX",
-             getenv("TMPDIR") ? getenv("TMPDIR") : access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
-    return mkdtemp(root) ? 0 : -1;
-}
-
-static int remove_root(void **state)
-{
-    (void)state;
-    reference_remove(root);
-    return 0;
-}
-
-/* A path under the root; four may be in use at a time. */
-static const char *in_root(const char *name)
-{
-    static char paths[4][300];
-    static unsigned next;
-    char *path = paths[next++ % 4];
-    snprintf(path, sizeof paths[0], "%s/%s", root, name);
-    return path;
-}
-
-#define assert_well(call) assert_well_at(call, #call, __FILE__, __LINE__)
-
-static void assert_well_at(char *message, const char *call, const char *file, int line)
-{
-    char copy[4096];
-    if (!message)
-        return;
-    snprintf(copy, sizeof copy, "%s", message);
-    free(message);
-    print_error("%s: %s\n", call, copy);
-    _assert_true(0, call, file, line);
-}
+#include "scratch.h"
 
 static const struct xb_options two_threads = {.threads = 2, .no_sync = true};
 
@@ -372,8 +323,6 @@ static void an_empty_loaded_database_can_be_updated(void **state)
     assert_well(reference_compare(in_root("loaded"), in_root("written")));
     corpus_destroy(&changes);
 }
-
-#define bulk_test(test) cmocka_unit_test_setup_teardown(test, make_root, remove_root)
 
 int main(void)
 {
