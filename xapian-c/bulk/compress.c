@@ -25,9 +25,9 @@
 
 enum {
     WINDOW = 8192,
-    SAMPLE = 48 << 10,    /* what a code is made from */
-    KEEP = 1 << 20,       /* after so much a new sample is taken */
-    OVERHEAD = 512,       /* most that a stream can be longer than the tag: header and slack */
+    SAMPLE = 48 << 10, /* what a code is made from */
+    KEEP = 1 << 20,    /* after so much a new sample is taken */
+    OVERHEAD = 512,    /* most that a stream can be longer than the tag: header and slack */
 };
 
 /* The code for tags of one kind, and the sample for the next. */
@@ -103,8 +103,8 @@ static size_t compress_quick(struct xb_compressor *compressor, struct code *code
     return isal_deflate_stateless(stream) == COMP_OK ? stream->total_out : 0;
 }
 
-static size_t compress_short(struct xb_compressor *compressor, enum xb_tag_kind kind, const void *tag,
-                             size_t size, void *out)
+static size_t compress_short(struct xb_compressor *compressor, enum xb_tag_kind kind,
+                             const void *tag, size_t size, void *out)
 {
     struct code *code = &compressor->codes[kind];
     if (compressor->level != 1)
@@ -153,7 +153,8 @@ bool xb_compressor_append(struct xb_compressor *compressor, enum xb_tag_kind kin
     if (compressor->level > 0 && size > XB_COMPRESS_MIN) {
         if (size <= WINDOW)
             compressed = compress_short(compressor, kind, tag, size, out);
-        else if (size <= UINT32_MAX && !compress_long(compressor, tag, size, out, &compressed, error))
+        else if (size <= UINT32_MAX &&
+                 !compress_long(compressor, tag, size, out, &compressed, error))
             return false;
     }
     *ret_compressed = compressed && compressed < size;

@@ -17,9 +17,9 @@
 #define LENGTH_MAX (UINT32_MAX - 1) /* libxapian's updates take 2^32-1 for a deleted posting */
 
 enum {
-    FEW = 16,                /* terms looked up at once */
-    TERM_MAX = 245,          /* libxapian's limit */
-    TAGS_MAX = 1 << 30,      /* all position tags of a document; keeps the run's offsets in 32 bits */
+    FEW = 16,           /* terms looked up at once */
+    TERM_MAX = 245,     /* libxapian's limit */
+    TAGS_MAX = 1 << 30, /* all position tags of a document; keeps the run's offsets in 32 bits */
     VALUE_MAX = XB_TAG_MAX - 4096,
 };
 
@@ -134,8 +134,8 @@ static bool group_terms(struct xb_feeder *feeder, const struct xb_document *docu
 }
 
 /* Gives each local a part of the array; afterwards `first` is where its part ends. */
-static bool gather_positions(struct xb_document_scratch *scratch, const struct xb_document *document,
-                             struct xb_error *error)
+static bool gather_positions(struct xb_document_scratch *scratch,
+                             const struct xb_document *document, struct xb_error *error)
 {
     size_t count = 0;
     void *positions = scratch->positions;
@@ -261,8 +261,8 @@ static bool check_value(const struct xb_value *value, struct xb_error *error)
 {
     if (value->slot == UINT32_MAX)
         return xb_fail(error, XB_INVALID, "value slot 2^32-1, which libxapian reserves");
-    return value->size <= VALUE_MAX || xb_fail(error, XB_LIMIT, "a value of %zu bytes, more than %d",
-                                               value->size, VALUE_MAX);
+    return value->size <= VALUE_MAX ||
+           xb_fail(error, XB_LIMIT, "a value of %zu bytes, more than %d", value->size, VALUE_MAX);
 }
 
 /* Keeps the last value of each slot, unless it is empty. */
@@ -283,7 +283,8 @@ static bool take_values(struct xb_document_scratch *scratch, const struct xb_doc
                         struct xb_error *error)
 {
     void *values = scratch->values;
-    if (!xb_grow(&values, &scratch->value_room, document->value_count, sizeof *scratch->values, error))
+    if (!xb_grow(&values, &scratch->value_room, document->value_count, sizeof *scratch->values,
+                 error))
         return false;
     scratch->values = values;
     for (size_t i = 0; i < document->value_count; i++) {

@@ -13,7 +13,7 @@ struct xb_local {
     uint32_t id; /* in the run */
     uint32_t wdf;
     size_t position_count;
-    size_t first; /* of its positions */
+    size_t first;         /* of its positions */
     size_t tag, tag_size; /* in tags */
 };
 

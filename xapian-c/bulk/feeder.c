@@ -30,7 +30,8 @@ bool xb_feeder_open(const struct xb_feeder_options *options, struct xb_feeder **
     for (size_t i = 0; i < XB_TAG_KINDS; i++)
         xb_rows_init(&feeder->rows[i], options->temporary_directory, options->memory / ROWS_SHARE);
     feeder->scratch = xb_document_scratch_create();
-    if (!feeder->scratch || !xb_compressor_create(options->compression, &feeder->compressor, error)) {
+    if (!feeder->scratch ||
+        !xb_compressor_create(options->compression, &feeder->compressor, error)) {
         xb_feeder_close(feeder);
         return xb_fail_memory(error);
     }
@@ -76,8 +77,8 @@ static bool spill(struct xb_feeder *feeder, struct xb_error *error)
     return true;
 }
 
-static bool append_reserved(struct xb_run *run, const uint8_t *key, const uint8_t *end, uint32_t wdf,
-                            const void *tag, size_t tag_size, struct xb_error *error)
+static bool append_reserved(struct xb_run *run, const uint8_t *key, const uint8_t *end,
+                            uint32_t wdf, const void *tag, size_t tag_size, struct xb_error *error)
 {
     size_t size = (size_t)(end - key);
     uint32_t id;

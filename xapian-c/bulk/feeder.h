@@ -13,8 +13,8 @@
 struct xb_feeder {
     struct xb_run run;
     size_t run_limit;
-    struct xb_spool spools[XB_VIEWS];       /* runs that were spilled, by view */
-    struct xb_segments segments[XB_VIEWS];  /* where each lies */
+    struct xb_spool spools[XB_VIEWS];      /* runs that were spilled, by view */
+    struct xb_segments segments[XB_VIEWS]; /* where each lies */
     struct xb_rows rows[XB_TAG_KINDS];
     struct xb_compressor *compressor;
     struct xb_statistics statistics;

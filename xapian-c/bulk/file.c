@@ -220,8 +220,8 @@ bool xb_directory_create(const char *path, bool *ret_created, struct xb_error *e
     if (errno != EEXIST)
         return xb_fail_system(error, path, "make the directory");
     if (!directory_empty(path, &empty) || !empty)
-        return xb_fail(error, XB_EXISTS, "%.380s: exists and is not an empty directory; remove it first",
-                       path);
+        return xb_fail(error, XB_EXISTS,
+                       "%.380s: exists and is not an empty directory; remove it first", path);
     *ret_created = false;
     return true;
 }

@@ -36,7 +36,8 @@ struct xb_spool {
 };
 
 void xb_spool_init(struct xb_spool *spool, const char *directory);
-bool xb_spool_append(struct xb_spool *spool, const void *bytes, size_t size, struct xb_error *error);
+bool xb_spool_append(struct xb_spool *spool, const void *bytes, size_t size,
+                     struct xb_error *error);
 bool xb_spool_flush(struct xb_spool *spool, struct xb_error *error);
 void xb_spool_finish(struct xb_spool *spool);
 

@@ -45,8 +45,8 @@ struct xb_loader {
     struct xb_root roots[XB_TABLES];
 };
 
-static bool take_options(struct xb_loader *loader, const char *path, const struct xb_options *options,
-                         struct xb_error *error)
+static bool take_options(struct xb_loader *loader, const char *path,
+                         const struct xb_options *options, struct xb_error *error)
 {
     static const struct xb_options defaults;
     if (!options)
@@ -54,7 +54,9 @@ static bool take_options(struct xb_loader *loader, const char *path, const struc
     if (options->compression < -1 || options->compression > 12)
         return xb_fail(error, XB_INVALID, "compression %d, not -1 to 12", options->compression);
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    loader->threads = options->threads ? options->threads : processors > 0 ? (unsigned)processors : 1;
+    loader->threads = options->threads ? options->threads
+                      : processors > 0 ? (unsigned)processors
+                                       : 1;
     loader->memory = (options->memory ? options->memory : MEMORY) / loader->threads;
     if (loader->memory < MEMORY_MIN)
         loader->memory = MEMORY_MIN;
@@ -64,7 +66,8 @@ static bool take_options(struct xb_loader *loader, const char *path, const struc
     loader->temporary_directory =
         strdup(options->temporary_directory ? options->temporary_directory : path);
     loader->feeders = calloc(loader->threads, sizeof(struct xb_feeder *));
-    return (loader->path && loader->temporary_directory && loader->feeders) || xb_fail_memory(error);
+    return (loader->path && loader->temporary_directory && loader->feeders) ||
+           xb_fail_memory(error);
 }
 
 static bool take_random(struct xb_loader *loader, struct xb_error *error)
@@ -120,7 +123,8 @@ bool xb_loader_create(const char *path, const struct xb_options *options,
 static void remove_all(const struct xb_loader *loader)
 {
     static const char *const names[] = {"docdata.glass",  "position.glass", "postlist.glass",
-                                        "termlist.glass", "v.tmp",          "iamglass", "flintlock"};
+                                        "termlist.glass", "v.tmp",          "iamglass",
+                                        "flintlock"};
     for (size_t i = 0; loader->lock >= 0 && i < sizeof names / sizeof *names; i++) {
         char *path = xb_path(loader->path, names[i]);
         if (path)
@@ -147,7 +151,8 @@ void xb_loader_destroy(struct xb_loader *loader)
     free(loader);
 }
 
-bool xb_feeder_create(struct xb_loader *loader, struct xb_feeder **ret_feeder, struct xb_error *error)
+bool xb_feeder_create(struct xb_loader *loader, struct xb_feeder **ret_feeder,
+                      struct xb_error *error)
 {
     struct xb_feeder_options options = {.memory = loader->memory,
                                         .temporary_directory = loader->temporary_directory,

@@ -31,7 +31,8 @@ bool xb_merge_init(struct xb_merge *merge, size_t sources, struct xb_error *erro
                                .live = calloc(size, sizeof(void *)),
                                .done = calloc(size, sizeof(void *)),
                                .fresh = true};
-    return (merge->sources && merge->waiting && merge->live && merge->done) || xb_fail_memory(error);
+    return (merge->sources && merge->waiting && merge->live && merge->done) ||
+           xb_fail_memory(error);
 }
 
 void xb_merge_finish(struct xb_merge *merge)
@@ -105,8 +106,7 @@ static bool advance_live(struct xb_merge *merge, struct xb_error *error)
     if (!xb_source_next_posting(source, &found, error))
         return false;
     if (!found)
-        merge->done[merge->done_count++] =
-            xb_heap_pop(merge->live, &merge->live_count, less_docid);
+        merge->done[merge->done_count++] = xb_heap_pop(merge->live, &merge->live_count, less_docid);
     else if (merge->live_count > 1)
         xb_heap_down(merge->live, merge->live_count, 0, less_docid);
     return true;

@@ -62,7 +62,8 @@ static bool write_metadatum(const struct xb_metadata *item, struct xb_table *tab
     if (item->value_size > XB_TAG_MAX)
         return xb_fail(error, XB_LIMIT, "metadata of %zu bytes, more than %d", item->value_size,
                        XB_TAG_MAX);
-    return xb_table_add(table, key, 2 + item->key_size, item->value, item->value_size, false, error);
+    return xb_table_add(table, key, 2 + item->key_size, item->value, item->value_size, false,
+                        error);
 }
 
 static bool check_metadata(const struct xb_metadata *const *sorted, size_t count,
@@ -117,8 +118,8 @@ static bool keep(struct xb_buffer *buffer, const struct xb_posting *value, struc
 static bool count_value(struct slot *slot, const struct xb_posting *value, struct xb_error *error)
 {
     bool first = !slot->count++;
-    if ((first || compare_bytes(value->tag, value->tag_size, slot->least.bytes,
-                                slot->least.size) < 0) &&
+    if ((first ||
+         compare_bytes(value->tag, value->tag_size, slot->least.bytes, slot->least.size) < 0) &&
         !keep(&slot->least, value, error))
         return false;
     if ((first || compare_bytes(value->tag, value->tag_size, slot->greatest.bytes,

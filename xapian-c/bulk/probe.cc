@@ -17,8 +17,8 @@ extern "C" {
 static bool compare(const std::string &path, xb_error *error)
 {
     unsigned char found[XB_MAGIC] = {0};
-    Xapian::WritableDatabase(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS |
-                                       Xapian::DB_NO_SYNC);
+    Xapian::WritableDatabase(path,
+                             Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC);
     FILE *file = std::fopen((path + "/iamglass").c_str(), "rb");
     size_t size = file ? std::fread(found, 1, sizeof found, file) : 0;
     if (file)

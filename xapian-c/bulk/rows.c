@@ -162,14 +162,15 @@ static bool write_row(struct xb_table *table, const struct input *input, struct 
 {
     const uint8_t *p = input->row, *end = p + input->size;
     uint8_t key[XB_DOCID_MAX + 1];
-    size_t key_size = (size_t)(xb_pack_docid(key, input->docid) - key);
-    while (p < end) {
+    uint8_t *key_end = xb_pack_docid(key, input->docid);
+    size_t key_size = (size_t)(key_end - key);
+    *key_end = 0;
+    for (; p < end; key_size++) {
         uint64_t head;
         p = xb_unpack_uint(p, end, &head);
         if (!xb_table_add(table, key, key_size, p, (size_t)(head >> 1), head & 1, error))
             return false;
         p += head >> 1;
-        key[key_size++] = 0;
     }
     return true;
 }
@@ -213,8 +214,8 @@ static bool merge(struct input *inputs, size_t count, void **heap, struct xb_tab
     return true;
 }
 
-static bool open_inputs(struct xb_rows *const *rows, size_t count, size_t room, struct input *inputs,
-                        size_t *opened, struct xb_error *error)
+static bool open_inputs(struct xb_rows *const *rows, size_t count, size_t room,
+                        struct input *inputs, size_t *opened, struct xb_error *error)
 {
     for (size_t i = 0; i < count; i++) {
         const struct xb_rows *from = rows[i];

@@ -27,9 +27,9 @@ struct xb_rows {
     struct xb_buffer batch;
     struct xb_row *index; /* of the batch */
     size_t count, room;
-    size_t limit;      /* of the batch */
-    uint32_t last;     /* docid in the last segment */
-    bool ascending;    /* the batch does */
+    size_t limit;   /* of the batch */
+    uint32_t last;  /* docid in the last segment */
+    bool ascending; /* the batch does */
 };
 
 void xb_rows_init(struct xb_rows *rows, const char *directory, size_t limit);

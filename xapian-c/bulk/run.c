@@ -172,7 +172,7 @@ static unsigned slice_size(unsigned doublings)
 
 static bool add_slice(struct xb_run *run, struct xb_entry *entry, struct xb_error *error)
 {
-    unsigned doublings = !entry->head ? 0
+    unsigned doublings = !entry->head                     ? 0
                          : entry->slice < SLICE_DOUBLINGS ? entry->slice + 1u
                                                           : entry->slice;
     unsigned size = slice_size(doublings);
@@ -214,8 +214,8 @@ static bool put(struct xb_run *run, struct xb_entry *entry, const uint8_t *bytes
     return true;
 }
 
-bool xb_run_append(struct xb_run *run, uint32_t id, uint32_t wdf, const uint8_t *tag, size_t tag_size,
-                   struct xb_error *error)
+bool xb_run_append(struct xb_run *run, uint32_t id, uint32_t wdf, const uint8_t *tag,
+                   size_t tag_size, struct xb_error *error)
 {
     struct xb_entry *entry = &run->entries[id];
     uint32_t sequence = (uint32_t)run->document_count;
@@ -238,7 +238,8 @@ bool xb_run_copy(const struct xb_run *run, const struct xb_entry *entry, struct 
     for (unsigned doublings = 0;; doublings += doublings < SLICE_DOUBLINGS) {
         unsigned size = slice_size(doublings) - LINK;
         bool last = entry->tail >= offset && entry->tail - offset <= size;
-        if (!xb_buffer_append(buffer, run->arena + offset, last ? entry->tail - offset : size, error))
+        if (!xb_buffer_append(buffer, run->arena + offset, last ? entry->tail - offset : size,
+                              error))
             return false;
         if (last)
             return true;
@@ -246,7 +247,8 @@ bool xb_run_copy(const struct xb_run *run, const struct xb_entry *entry, struct 
     }
 }
 
-static bool precedes(const struct xb_run *run, const struct xb_ordered *a, const struct xb_ordered *b)
+static bool precedes(const struct xb_run *run, const struct xb_ordered *a,
+                     const struct xb_ordered *b)
 {
     if (a->prefix != b->prefix)
         return a->prefix < b->prefix;
@@ -267,8 +269,9 @@ static void insert_sort(const struct xb_run *run, struct xb_ordered *items, size
     }
 }
 
-static void merge(const struct xb_run *run, const struct xb_ordered *a, const struct xb_ordered *a_end,
-                  const struct xb_ordered *b_end, struct xb_ordered *out)
+static void merge(const struct xb_run *run, const struct xb_ordered *a,
+                  const struct xb_ordered *a_end, const struct xb_ordered *b_end,
+                  struct xb_ordered *out)
 {
     const struct xb_ordered *b = a_end;
     while (a < a_end && b < b_end)

@@ -20,7 +20,7 @@ struct xb_entry {
     uint32_t local;  /* and what it knows of it */
     uint16_t left;   /* bytes left in the last slice */
     uint8_t key_size;
-    uint8_t slice : 7; /* how many times the slices have doubled */
+    uint8_t slice : 7;  /* how many times the slices have doubled */
     uint8_t tagged : 1; /* some posting has a tag */
 };
 
@@ -59,8 +59,8 @@ bool xb_run_intern(struct xb_run *run, const uint8_t *key, size_t size, uint32_t
 /* Begins a document; postings appended from now on are its. */
 bool xb_run_begin(struct xb_run *run, uint32_t docid, struct xb_error *error);
 /* Once a document and key. */
-bool xb_run_append(struct xb_run *run, uint32_t id, uint32_t wdf, const uint8_t *tag, size_t tag_size,
-                   struct xb_error *error);
+bool xb_run_append(struct xb_run *run, uint32_t id, uint32_t wdf, const uint8_t *tag,
+                   size_t tag_size, struct xb_error *error);
 /* The encoded postings of a key, with sequence numbers (places in docids, from 1) for docids. */
 bool xb_run_copy(const struct xb_run *run, const struct xb_entry *entry, struct xb_buffer *buffer,
                  struct xb_error *error);

@@ -137,8 +137,8 @@ static bool next_posting_file(struct xb_source *source, bool *ret_found, struct 
     if (!xb_reader_need(reader, head + record.tag_size, error))
         return false;
     tag = reader->p + head;
-    source->posting = (struct xb_posting){source->posting.docid + record.gap, record.wdf, tag,
-                                          record.tag_size};
+    source->posting =
+        (struct xb_posting){source->posting.docid + record.gap, record.wdf, tag, record.tag_size};
     reader->p = tag + record.tag_size;
     *ret_found = true;
     return true;
@@ -180,7 +180,8 @@ bool xb_source_next_posting(struct xb_source *source, bool *ret_found, struct xb
     return true;
 }
 
-static bool spill_head(const struct xb_source *source, struct xb_spool *spool, struct xb_error *error)
+static bool spill_head(const struct xb_source *source, struct xb_spool *spool,
+                       struct xb_error *error)
 {
     uint8_t head[3 * XB_UINT32_MAX + 255];
     uint8_t *p = xb_pack_uint(head, source->key_size);

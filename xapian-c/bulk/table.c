@@ -30,9 +30,9 @@
 
 enum {
     DIRECTORY = 11,
-    SLOT = 2,                                                /* a directory entry */
-    ITEM_MAX = (XB_BLOCK - DIRECTORY - 4 * SLOT) / 4,        /* 2,043 */
-    LEAF_HEAD = 3,                                           /* before the key */
+    SLOT = 2,                                         /* a directory entry */
+    ITEM_MAX = (XB_BLOCK - DIRECTORY - 4 * SLOT) / 4, /* 2,043 */
+    LEAF_HEAD = 3,                                    /* before the key */
     COMPONENT = 2,
     BRANCH_HEAD = 5,
     LEVELS = 10, /* libxapian opens no deeper tree */
@@ -49,9 +49,9 @@ struct dividing_key {
 };
 
 struct level {
-    bool open;    /* holds a block being filled */
-    unsigned end; /* of the directory */
-    unsigned start; /* of the items */
+    bool open;                /* holds a block being filled */
+    unsigned end;             /* of the directory */
+    unsigned start;           /* of the items */
     struct dividing_key left; /* divides this block from the one before */
     uint8_t block[XB_BLOCK];
 };
@@ -131,8 +131,8 @@ static void put_branch_item(struct level *level, uint32_t block, const struct di
  * Enters a written block, and the key that divides it from its left neighbour, in the level above;
  * a branch that is full is written and entered in turn.
  */
-static bool enter(struct xb_table *table, unsigned number, uint32_t block, struct dividing_key divider,
-                  struct xb_error *error)
+static bool enter(struct xb_table *table, unsigned number, uint32_t block,
+                  struct dividing_key divider, struct xb_error *error)
 {
     static const struct dividing_key none;
     for (;; number++) {
@@ -222,7 +222,8 @@ static bool put_component(struct xb_table *table, const struct entry *entry, uns
  * The size of the first component of a tag too long for one: what fills the leaf, where that saves an
  * item or leaves no sliver; else a whole item. (34 is what libxapian's compaction found best.)
  */
-static size_t first_component(const struct level *leaf, size_t key_size, size_t tag_size, size_t most)
+static size_t first_component(const struct level *leaf, size_t key_size, size_t tag_size,
+                              size_t most)
 {
     size_t head = LEAF_HEAD + key_size + COMPONENT;
     size_t room = gap(leaf) % (ITEM_MAX + SLOT);
@@ -272,8 +273,8 @@ bool xb_table_add(struct xb_table *table, const uint8_t *key, size_t key_size, c
     return put_split(table, &entry, error);
 }
 
-bool xb_table_create(const char *directory, const char *name, bool sync, struct xb_table **ret_table,
-                     struct xb_error *error)
+bool xb_table_create(const char *directory, const char *name, bool sync,
+                     struct xb_table **ret_table, struct xb_error *error)
 {
     struct xb_table *table = calloc(1, sizeof *table);
     if (!table)

@@ -25,8 +25,8 @@ struct xb_root {
     uint64_t entries; /* keys */
 };
 
-bool xb_table_create(const char *directory, const char *name, bool sync, struct xb_table **ret_table,
-                     struct xb_error *error);
+bool xb_table_create(const char *directory, const char *name, bool sync,
+                     struct xb_table **ret_table, struct xb_error *error);
 
 /* The key must be greater than the one before. `compressed`: the tag is a raw deflate stream. */
 bool xb_table_add(struct xb_table *table, const uint8_t *key, size_t key_size, const uint8_t *tag,

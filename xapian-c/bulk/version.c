@@ -19,8 +19,22 @@
 #include <unistd.h>
 
 const uint8_t xb_magic[XB_MAGIC] = {
-    0x0f, 0x0d, 'X', 'a', 'p', 'i', 'a', 'n', ' ', 'G', 'l', 'a', 's', 's',
-    (2 << 9 | 3 << 5 | 14) >> 8, (2 << 9 | 3 << 5 | 14) & 0xff /* 2016-03-14 */
+    0x0f,
+    0x0d,
+    'X',
+    'a',
+    'p',
+    'i',
+    'a',
+    'n',
+    ' ',
+    'G',
+    'l',
+    'a',
+    's',
+    's',
+    (2 << 9 | 3 << 5 | 14) >> 8,
+    (2 << 9 | 3 << 5 | 14) & 0xff /* 2016-03-14 */
 };
 
 static const uint8_t compress_min[XB_TABLES] = {

@@ -259,10 +259,11 @@ int main(int argc, char **argv)
     rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     auto seconds = [](timeval t) { return double(t.tv_sec) + double(t.tv_usec) / 1e6; };
-    std::printf(
-        "%s: %zu passages, %.0f MB in %.2f s (processor %.2f s), %.1f MB/s, peak %ld MiB (%zu of them the text)",
-        way.c_str(), passages.size(), double(text.size()) / 1e6, took.count(),
+    std::printf("%s: %zu passages, %.0f MB in %.2f s (processor %.2f s), %.1f MB/s, peak %ld MiB "
+                "(%zu of them the text)",
+                way.c_str(), passages.size(), double(text.size()) / 1e6, took.count(),
                 seconds(usage.ru_utime) + seconds(usage.ru_stime),
-        double(text.size()) / 1e6 / took.count(), usage.ru_maxrss / 1024, text.size() >> 20);
+                double(text.size()) / 1e6 / took.count(), usage.ru_maxrss / 1024,
+                text.size() >> 20);
     print_sizes(argv[3]);
 }

@@ -30,8 +30,7 @@ void *corpus_own(struct corpus *corpus, size_t size)
 {
     if (corpus->owned_count == corpus->owned_room) {
         corpus->owned_room = 2 * corpus->owned_room + 64;
-        corpus->owned =
-            checked(realloc(corpus->owned, corpus->owned_room * sizeof *corpus->owned));
+        corpus->owned = checked(realloc(corpus->owned, corpus->owned_room * sizeof *corpus->owned));
     }
     return corpus->owned[corpus->owned_count++] = checked(calloc(1, size ? size : 1));
 }
@@ -58,8 +57,8 @@ struct xb_document *corpus_add(struct corpus *corpus, uint32_t docid, size_t ter
     return &document->document;
 }
 
-void corpus_term(struct corpus *corpus, struct xb_document *document, const void *bytes, size_t size,
-                 uint32_t wdf, const uint32_t *positions, size_t count)
+void corpus_term(struct corpus *corpus, struct xb_document *document, const void *bytes,
+                 size_t size, uint32_t wdf, const uint32_t *positions, size_t count)
 {
     struct xb_term *terms = (struct xb_term *)document->terms;
     terms[document->term_count++] =
@@ -78,7 +77,8 @@ void corpus_value(struct corpus *corpus, struct xb_document *document, uint32_t 
         (struct xb_value){.slot = slot, .bytes = copy(corpus, bytes, size), .size = size};
 }
 
-void corpus_data(struct corpus *corpus, struct xb_document *document, const void *bytes, size_t size)
+void corpus_data(struct corpus *corpus, struct xb_document *document, const void *bytes,
+                 size_t size)
 {
     document->data = copy(corpus, bytes, size);
     document->data_size = size;
@@ -110,8 +110,9 @@ static void fill_document(struct corpus *corpus, uint32_t docid, size_t length, 
     corpus_term(corpus, document, word, (size_t)snprintf(word, 32, "K%u", docid % 5), 0, NULL, 0);
     for (uint32_t slot = 0; slot < 4; slot++)
         if (corpus_random(corpus, 4))
-            corpus_value(corpus, document, slot * slot * slot * 50, word,
-                         (size_t)snprintf(word, 32, "%u", (unsigned)corpus_random(corpus, 10 + slot * 500)));
+            corpus_value(
+                corpus, document, slot * slot * slot * 50, word,
+                (size_t)snprintf(word, 32, "%u", (unsigned)corpus_random(corpus, 10 + slot * 500)));
     corpus_data(corpus, document, text, strlen(text));
 }
 

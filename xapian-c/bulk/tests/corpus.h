@@ -21,11 +21,12 @@ uint64_t corpus_random(struct corpus *corpus, uint64_t below);
 void *corpus_own(struct corpus *corpus, size_t size);
 /* An empty document with room for terms and values, to be filled through the pointers it holds. */
 struct xb_document *corpus_add(struct corpus *corpus, uint32_t docid, size_t terms, size_t values);
-void corpus_term(struct corpus *corpus, struct xb_document *document, const void *bytes, size_t size,
-                 uint32_t wdf, const uint32_t *positions, size_t count);
+void corpus_term(struct corpus *corpus, struct xb_document *document, const void *bytes,
+                 size_t size, uint32_t wdf, const uint32_t *positions, size_t count);
 void corpus_value(struct corpus *corpus, struct xb_document *document, uint32_t slot,
                   const void *bytes, size_t size);
-void corpus_data(struct corpus *corpus, struct xb_document *document, const void *bytes, size_t size);
+void corpus_data(struct corpus *corpus, struct xb_document *document, const void *bytes,
+                 size_t size);
 
 /*
  * Documents 1 to count, or with gaps, of about `length` words from a vocabulary in which some are frequent

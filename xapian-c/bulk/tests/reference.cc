@@ -204,15 +204,16 @@ Xapian::Query random_query(Random &random, const std::vector<string> &terms)
     case 3:
         return Xapian::Query(Xapian::Query::OP_AND_NOT, several[0], several[1]);
     case 4:
-        return Xapian::Query(Xapian::Query::OP_FILTER, combine(Xapian::Query::OP_OR),
-                             Xapian::Query(Xapian::Query::OP_VALUE_RANGE,
-                                           Xapian::valueno(random() % 3), "1", "7"));
+        return Xapian::Query(
+            Xapian::Query::OP_FILTER, combine(Xapian::Query::OP_OR),
+            Xapian::Query(Xapian::Query::OP_VALUE_RANGE, Xapian::valueno(random() % 3), "1", "7"));
     case 5:
         return Xapian::Query(Xapian::Query::OP_VALUE_GE, Xapian::valueno(random() % 3), "5");
     case 6:
         return Xapian::Query(Xapian::Query::OP_AND_MAYBE, several[0], several[1]);
     case 7:
-        return Xapian::Query(Xapian::Query::OP_WILDCARD, terms[random() % terms.size()].substr(0, 2));
+        return Xapian::Query(Xapian::Query::OP_WILDCARD,
+                             terms[random() % terms.size()].substr(0, 2));
     default:
         return combine(Xapian::Query::OP_OR);
     }
@@ -304,7 +305,8 @@ char *reference_compare_queries(const char *loaded, const char *written, unsigne
         std::vector<string> terms(b.allterms_begin(), b.allterms_end());
         for (unsigned i = 0; i < count && !terms.empty(); i++) {
             Xapian::Query query = random_query(random, terms);
-            Order order = {random(), Xapian::doccount(random() % 3), 1 + Xapian::doccount(random() % 40)};
+            Order order = {random(), Xapian::doccount(random() % 3),
+                           1 + Xapian::doccount(random() % 40)};
             compare_msets(differ, run(a, query, order), run(b, query, order),
                           query.get_description());
         }
@@ -316,11 +318,11 @@ char *reference_check(const char *path)
 {
     return guarded([&] {
         std::ostringstream out;
-        size_t errors = Xapian::Database::check(path,
-                                                Xapian::DBCHECK_SHORT_TREE | Xapian::DBCHECK_FULL_TREE |
-                                                    Xapian::DBCHECK_SHOW_FREELIST |
-                                                    Xapian::DBCHECK_SHOW_STATS,
-                                                &out);
+        size_t errors =
+            Xapian::Database::check(path,
+                                    Xapian::DBCHECK_SHORT_TREE | Xapian::DBCHECK_FULL_TREE |
+                                        Xapian::DBCHECK_SHOW_FREELIST | Xapian::DBCHECK_SHOW_STATS,
+                                    &out);
         if (!errors)
             return string();
         string report = out.str();
@@ -372,6 +374,13 @@ char *reference_update(const char *path, const reference_document *documents, si
         database.commit();
         return string();
     });
+}
+
+/* libxapian 1.4's check deletes a derived object through its base, which is no fault of ours. */
+extern "C" const char *__asan_default_options(void);
+extern "C" const char *__asan_default_options(void)
+{
+    return "new_delete_type_mismatch=0";
 }
 
 bool reference_opens(const char *path)

@@ -20,7 +20,9 @@ static inline int make_root(void **state)
 {
     (void)state;
     snprintf(root, sizeof root, "%s/xapian-bulk.XXXXXX",
-             getenv("TMPDIR") ? getenv("TMPDIR") : access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+             getenv("TMPDIR")           ? getenv("TMPDIR")
+             : access("/dev/shm", W_OK) ? "/tmp"
+                                        : "/dev/shm");
     return mkdtemp(root) ? 0 : -1;
 }
 

@@ -8,7 +8,10 @@
 static const struct xb_options two_threads = {.threads = 2, .no_sync = true};
 
 static const struct xb_metadata metadata[] = {
-    {"version", 7, "1", 1}, {"a\0b", 3, "nul", 3}, {"", 0, NULL, 0}, {"Z", 1, "", 0},
+    {"version", 7, "1", 1},
+    {"a\0b", 3, "nul", 3},
+    {"", 0, NULL, 0},
+    {"Z", 1, "", 0},
 };
 
 /* Loads and writes the corpus and compares. */
@@ -151,8 +154,15 @@ static void positions_at_the_extremes_are_equal(void **state)
 {
     (void)state;
     static const uint32_t lists[][5] = {
-        {0},       {1},    {4294967294u},    {4294967295u},    {0, 1},
-        {0, 4294967295u}, {0, 1, 4294967294u}, {5, 6, 7, 8, 9}, {0, 1, 2, 4294967293u, 4294967294u},
+        {0},
+        {1},
+        {4294967294u},
+        {4294967295u},
+        {0, 1},
+        {0, 4294967295u},
+        {0, 1, 4294967294u},
+        {5, 6, 7, 8, 9},
+        {0, 1, 2, 4294967293u, 4294967294u},
         {2147483647u, 2147483648u},
     };
     static const size_t counts[] = {1, 1, 1, 1, 2, 2, 3, 5, 5, 2};
@@ -199,7 +209,8 @@ static void wdf_from_nothing_to_the_greatest_is_equal(void **state)
 static void slots_from_the_first_to_the_last_are_equal(void **state)
 {
     (void)state;
-    static const uint32_t slots[] = {0, 1, 127, 128, 255, 256, 300, 65535, 65536, 16777216, 4294967294u};
+    static const uint32_t slots[] = {0,   1,     127,   128,      255,        256,
+                                     300, 65535, 65536, 16777216, 4294967294u};
     struct corpus corpus = corpus_create(12);
     for (uint32_t docid = 1; docid <= 300; docid++) {
         struct xb_document *document = corpus_add(&corpus, docid, 0, 11);
@@ -227,7 +238,8 @@ static void huge_values_and_data_are_equal(void **state)
 {
     (void)state;
     struct corpus corpus = corpus_create(13);
-    static const size_t sizes[] = {1, 18, 19, 20, 2033, 2034, 2040, 2043, 8191, 8192, 8193, 100000, 5000000};
+    static const size_t sizes[] = {1,    18,   19,   20,   2033,   2034,   2040,
+                                   2043, 8191, 8192, 8193, 100000, 5000000};
     for (uint32_t i = 0; i < 26; i++) {
         struct xb_document *document = corpus_add(&corpus, i + 1, 0, 1);
         size_t size = sizes[i / 2];
@@ -260,11 +272,20 @@ static void long_termlists_are_equal(void **state)
     compare(&corpus, &two_threads);
 }
 
+static void very_many_tiny_documents_are_equal(void **state)
+{
+    (void)state;
+    struct corpus corpus = corpus_create(23);
+    corpus_fill(&corpus, 100000, 1, 50, false);
+    compare(&corpus, &two_threads);
+}
+
 static void the_greatest_docid_can_be_used(void **state)
 {
     (void)state;
     struct corpus corpus = corpus_create(16);
-    static const uint32_t docids[] = {1, 0x7fff, 0x8000, 0x3fffff, 0x400000, 0x1fffffff, 0x20000000, 0xffffffffu};
+    static const uint32_t docids[] = {1,        0x7fff,     0x8000,     0x3fffff,
+                                      0x400000, 0x1fffffff, 0x20000000, 0xffffffffu};
     for (unsigned i = 0; i < 8; i++) {
         struct xb_document *document = corpus_add(&corpus, docids[i], 1, 1);
         corpus_term(&corpus, document, "term", 4, 1, &i, 1);
@@ -343,6 +364,7 @@ int main(void)
         bulk_test(huge_values_and_data_are_equal),
         bulk_test(repetitive_data_of_any_length_can_be_read_back),
         bulk_test(long_termlists_are_equal),
+        bulk_test(very_many_tiny_documents_are_equal),
         bulk_test(the_greatest_docid_can_be_used),
         bulk_test(compaction_takes_it_alone_and_with_another),
         bulk_test(it_can_be_updated_like_any_other),

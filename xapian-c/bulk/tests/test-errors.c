@@ -142,7 +142,8 @@ static void a_refused_document_leaves_no_trace(void **state)
                                        .value_count = refusal->values};
         assert_false(xb_add(feeder, refusal->docid, &document, &error));
         assert_int_equal(error.code, refusal->code);
-        assert_true(xb_add(feeder, corpus.documents[i].docid, &corpus.documents[i].document, &error));
+        assert_true(
+            xb_add(feeder, corpus.documents[i].docid, &corpus.documents[i].document, &error));
     }
     assert_true(xb_finish(loader, NULL, 0, &error));
     xb_loader_destroy(loader);

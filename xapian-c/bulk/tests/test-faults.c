@@ -85,7 +85,6 @@ int fault_rename(const char *from, const char *to)
     return fails(CALL) ? -1 : rename(from, to);
 }
 
-
 /* Loads with the nth call of a kind failing, until a load has fewer. */
 static void fail_each(const struct corpus *corpus, enum kind kind, unsigned long step)
 {
