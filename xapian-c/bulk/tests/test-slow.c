@@ -41,9 +41,9 @@ static bool feed_many(struct xb_feeder *feeder, uint32_t count)
             state = state * 6364136223846793005u + 1442695040888963407u;
             uint64_t number = (state >> 40) % 2000 * ((state >> 20) % 500);
             positions[i] = i + 1;
-            terms[i] = (struct xb_term){words[i],
-                                        (size_t)snprintf(words[i], 16, "w%u", (unsigned)number), 1,
-                                        1, &positions[i]};
+            terms[i] =
+                (struct xb_term){words[i], (size_t)snprintf(words[i], 16, "w%u", (unsigned)number),
+                                 1, 1, &positions[i]};
         }
         const struct xb_document document = {
             .terms = terms, .term_count = 400, .data = words, .data_size = sizeof words};
