@@ -23,7 +23,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -241,7 +240,8 @@ int main(int argc, char **argv)
         stop("usage: load|write|tokenise PASSAGES DATABASE [THREADS [MEMORY_MB [COMPRESSION "
              "[sync]]]]");
     std::ifstream file(argv[2], std::ios::binary);
-    string text{std::istreambuf_iterator<char>(file), {}}, way = argv[1];
+    string text(std::filesystem::file_size(argv[2]), '\0'), way = argv[1];
+    file.read(text.data(), std::streamsize(text.size()));
     std::vector<Passage> passages = split(text);
     xb_options options = {};
     options.threads = argc > 4 ? unsigned(std::atoi(argv[4])) : 2;
