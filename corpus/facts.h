@@ -9,9 +9,17 @@
 #include <stddef.h>
 
 /* The first document symbol in the text ("A/AC.291/22/Rev.3", "S/RES/2551 (2020)", "A/RES/79/243",
- * "CETS No. 185", "COM(2020) 823"), in its usual spelling; NULL if there is none. In the arena. */
+ * "CETS No. 185", "COM(2020) 823", "Directive 2013/40/EU"), in its usual spelling, whichever script
+ * or language surrounds it; NULL if there is none. In the arena. */
 const char *tv_symbol_in(struct tv_arena *arena, const char *text);
 const char *tv_symbol_in_name(struct tv_arena *arena, const char *path);
+
+/* The symbol that a file is named after: "S_RES_2504 (2020)-2000407A.xml" is "S/RES/2504 (2020)",
+ * "A_AC.291_22_Rev.3.pdf" is "A/AC.291/22/Rev.3". Folders do not matter. */
+const char *tv_symbol_in_name(struct tv_arena *arena, const char *path);
+
+/* The symbol that somebody typed, in any case ("a/ac.291/22/rev.3"), in its usual spelling. */
+const char *tv_symbol_of(struct tv_arena *arena, const char *text);
 
 /* A date in any usual form ("12 November 2020", "2020-11-12T10:00Z", "12 novembre 2020",
  * "12 ноября 2020 г.", "2020年11月12日", "November 2020") as ISO 8601 of that precision: "2020-11-12",
@@ -21,6 +29,11 @@ bool tv_date_of(const char *text, char ret_date[11]);
 
 /* The first date within a text, with its offset in bytes; false if there is none. */
 bool tv_date_in(const char *text, char ret_date[11], size_t *ret_offset);
+
+/* The date that a file is named after, by its own name or else by a folder, the innermost first:
+ * "EU-statement-2023-04-12.pdf", "paper_25-October2012.pdf", "Session 77 - 2022/USA_77_2022.txt"
+ * (a year). */
+bool tv_date_in_name(const char *path, char ret_date[11]);
 
 /* The ISO 639-1 code of a language named by any ISO 639 code, BCP 47 tag or by its name in English
  * or in itself ("eng", "pt-BR", "zh_Hans", "Arabic"); NULL if it is none. A static string. */

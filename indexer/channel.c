@@ -2,7 +2,7 @@
 /* The typed pipe between travaux-index and travaux-extract (channel.h). */
 #include "channel.h"
 
-#include "limits.h"
+#include "bounds.h"
 
 #include <errno.h>
 

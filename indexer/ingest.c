@@ -40,6 +40,7 @@ struct source {
     struct old_member *old; /* what the ledger had, sorted by path */
     size_t n_old, capacity;
     uint64_t members;
+    bool useless; /* the last member was ignored or refused */
     struct tv_arena arena;
 };
 
@@ -346,6 +347,7 @@ static bool take_in(struct ingest *in, struct source *source, const struct tv_fo
     } else {
         entry.outcome = duplicate ? TV_OUTCOME_DUPLICATE : TV_OUTCOME_INDEXED;
     }
+    source->useless = why != NULL;
     if (old && !drop(in, &old->entry, source->path))
         return false;
     count(in, source, found->path, entry.outcome, entry.reason);
@@ -374,8 +376,22 @@ static bool drop_unseen(struct ingest *in, struct source *source)
     return true;
 }
 
+/* Whether an archive that had members has become a file that is neither archive nor document:
+ * what was known of it is then kept, as of any damaged archive. */
+static bool is_ruined(const struct source *source)
+{
+    const char *base = strrchr(source->path, '/');
+    return source->members == 1 && source->useless && source->n_old > 0 &&
+           !find_old(source, base ? base + 1 : source->path);
+}
+
 static bool finish_archive(struct ingest *in, struct source *source, const struct tv_error *why)
 {
+    struct tv_error ruined;
+    if (!why && is_ruined(source)) {
+        tv_fail(&ruined, TV_REFUSED, "was an archive, and is neither archive nor document now");
+        why = &ruined;
+    }
     struct stat st;
     struct tv_archive_entry entry = {.path = source->path,
                                      .size = (uint64_t)source->st.st_size,

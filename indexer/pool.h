@@ -8,9 +8,9 @@
 #ifndef TV_POOL_H
 #define TV_POOL_H
 
+#include "bounds.h"
 #include "corpus/document.h"
 #include "corpus/error.h"
-#include "limits.h"
 
 #include <signal.h>
 #include <stdbool.h>

@@ -3,9 +3,9 @@
  * memory file; TV_FRAME_PARSE makes a document of one. It keeps no state between frames. */
 #include "worker.h"
 
+#include "bounds.h"
 #include "channel.h"
 #include "corpus/codec.h"
-#include "limits.h"
 #include "members.h"
 #include "structure.h"
 

@@ -576,7 +576,7 @@ Xapian::Database open_path(const char *path)
 
 std::unique_ptr<xc_database> database_of(const Xapian::Database &db)
 {
-    std::unique_ptr<xc_database> made(new xc_database);
+    auto made = std::make_unique<xc_database>();
     made->db = db;
     return made;
 }
@@ -855,7 +855,7 @@ enum xc_code xc_database_find(struct xc_database *database, const char *term, si
 
 struct xc_document *xc_document_create(struct xc_error *error) noexcept
 {
-    return give(error, [] { return std::unique_ptr<xc_document>(new xc_document); });
+    return give(error, [] { return std::make_unique<xc_document>(); });
 }
 
 void xc_document_destroy(struct xc_document *document) noexcept
@@ -1107,7 +1107,7 @@ int writer_flags(const struct xc_writer_options &options)
 
 std::unique_ptr<xc_writer> writer_of(const Xapian::WritableDatabase &db)
 {
-    std::unique_ptr<xc_writer> made(new xc_writer);
+    auto made = std::make_unique<xc_writer>();
     made->db = db;
     made->reader.db = db;
     made->reader.of_writer = true;
@@ -1314,7 +1314,7 @@ void xc_writer_destroy(struct xc_writer *writer) noexcept
 struct xc_stemmer *xc_stemmer_create(const char *language, struct xc_error *error) noexcept
 {
     return give(error, [&] {
-        std::unique_ptr<xc_stemmer> made(new xc_stemmer);
+        auto made = std::make_unique<xc_stemmer>();
         made->stem = stemmer(&need(language, "the language"));
         return made;
     });
@@ -1365,7 +1365,7 @@ struct xc_termgenerator *xc_termgenerator_create(const struct xc_termgenerator_o
         if (chosen.max_word_length > XC_WORD_MAX)
             fail(XC_INVALID_ARGUMENT, "words of a term generator can not be longer than " +
                                           std::to_string(XC_WORD_MAX) + " bytes");
-        std::unique_ptr<xc_termgenerator> made(new xc_termgenerator);
+        auto made = std::make_unique<xc_termgenerator>();
         TermGenerator &generator = made->generator;
         generator.set_stemmer(stemmer(chosen.language));
         generator.set_stemming_strategy(
@@ -1483,7 +1483,7 @@ const int wildcard_limits[] = {Query::WILDCARD_LIMIT_ERROR, Query::WILDCARD_LIMI
 
 std::unique_ptr<xc_query> query_of(const Query &query)
 {
-    std::unique_ptr<xc_query> made(new xc_query);
+    auto made = std::make_unique<xc_query>();
     made->query = query;
     return made;
 }
@@ -2588,7 +2588,7 @@ class grammar
             query.text[offset] = ',';
     }
 
-    void close(size_t i)
+    void close()
     {
         level done = levels.back();
         finish(done);
@@ -2597,7 +2597,6 @@ class grammar
         l.operand = true;
         if (!done.hated)
             l.positive = true;
-        (void)i;
     }
 
     void visit(size_t i)
@@ -2611,7 +2610,7 @@ class grammar
             return levels.push_back(inner);
         }
         case TOKEN_CLOSE:
-            return close(i);
+            return close();
         case TOKEN_AND:
         case TOKEN_OR:
         case TOKEN_XOR:
@@ -2757,7 +2756,7 @@ std::unique_ptr<xc_parser> parser_of(const struct xc_parser_options &options)
 {
     const unsigned with_database =
         XC_PARSE_SPELLING | XC_PARSE_SYNONYM | XC_PARSE_AUTO_SYNONYMS | XC_PARSE_MULTI_SYNONYMS;
-    std::unique_ptr<xc_parser> made(new xc_parser);
+    auto made = std::make_unique<xc_parser>();
     made->flags = options.flags ? options.flags : XC_PARSE_DEFAULT;
     made->min_wildcard = options.min_wildcard;
     made->database = options.database;
@@ -2881,7 +2880,7 @@ string restored(string corrected, const string &original, const string &altered)
 std::unique_ptr<whole_parsed> parse(xc_parser &parser, const string &original)
 {
     checked query = check_query(parser, original);
-    std::unique_ptr<whole_parsed> parsed(new whole_parsed());
+    auto parsed = std::make_unique<whole_parsed>();
     parsed->query = &parsed->own_query;
     parsed->own_query.query = parse_checked(parser, query, original.size());
     string corrected = parser.parser.get_corrected_query_string();
@@ -3197,7 +3196,7 @@ void copy_hits(const struct xc_search &search, const Xapian::Enquire &enquire,
 std::unique_ptr<whole_result> run(const struct xc_search &search, const Xapian::Database &db)
 {
     using clock = std::chrono::steady_clock;
-    std::unique_ptr<whole_result> result(new whole_result());
+    auto result = std::make_unique<whole_result>();
     Xapian::MultiValueKeyMaker sorter; // this and facets: before enquire, which points to them
     spies facets;
     Xapian::Enquire enquire(db);
@@ -3290,7 +3289,7 @@ Xapian::ESet expand_with(const struct xc_expand &expand, const Xapian::Database 
 
 std::unique_ptr<whole_expansion> copy_expansion(const Xapian::ESet &eset)
 {
-    std::unique_ptr<whole_expansion> copy(new whole_expansion());
+    auto copy = std::make_unique<whole_expansion>();
     auto *terms = copy->memory.array<struct xc_expansion_term>(eset.size());
     for (Xapian::doccount i = 0; i < eset.size(); i++)
         terms[i] = {copy->memory.copy(*eset[i]), eset[i].get_weight()};
@@ -3599,7 +3598,7 @@ size_t check_tables(const string &path, unsigned flags, std::ostream &lines)
 struct xc_report *xc_check(const char *path, unsigned flags, struct xc_error *error) noexcept
 {
     return give(error, [&] {
-        std::unique_ptr<whole_report> report(new whole_report());
+        auto report = std::make_unique<whole_report>();
         std::ostringstream lines;
         report->errors = check_tables(string(&need(path, "the path")), flags, lines);
         report->own_text = lines.str();

@@ -901,8 +901,7 @@ struct xc_sort_key {
 struct xc_hit;
 
 /* Passages around the matching words, with these marked. In the text Xapian escapes & < > as
- * HTML wants them. Where the query has a phrase, Xapian 1.4 may leave out the last few words of
- * the text. */
+ * HTML wants them. Ends of the text without a rare word may be left out even if there is room. */
 struct xc_snippet {
     size_t length;        /* about so many bytes; 0: 500 */
     const char *language; /* the stemmer of the text; NULL: none */

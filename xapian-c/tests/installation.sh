@@ -26,7 +26,7 @@ LD_LIBRARY_PATH="${library%/*}" "$work/example" "$work/db" 'cats OR law' >"$work
 cat "$work/output"
 test "$(wc -l <"$work/output")" -eq 3
 grep -q '^2 .* Nobody is above the <b>law</b> of the sea$' "$work/output"
-grep -q '^3 .* The <b>law</b> and the <b>cat</b> &amp; the mat$' "$work/output"
+grep -q '^3 .* The mat &amp; the <b>cat</b> of the <b>law</b>$' "$work/output"
 if LD_LIBRARY_PATH="${library%/*}" "$work/example" "$work/db" '"above the law' 2>"$work/refused"; then
     exit 1
 fi

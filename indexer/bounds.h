@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Limits: how much a hostile archive can make Travaux do. Each stands here with its reason, and the
  * larger ones can be set by an option of `travaux index` and `travaux extract`. */
-#ifndef TV_LIMITS_H
-#define TV_LIMITS_H
+#ifndef TV_BOUNDS_H
+#define TV_BOUNDS_H
 
 #include <stddef.h>
 #include <stdint.h>

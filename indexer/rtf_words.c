@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The control words of RTF (rtf_words.h). */
+#include "rtf_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Sorted by word. */
+static const struct tv_rtf_word words[] = {
+    {.word = "annotation", .action = TV_RTF_SKIP},
+    {.word = "ansicpg", .action = TV_RTF_SET_CODE_PAGE},
+    {.word = "atnauthor", .action = TV_RTF_SKIP},
+    {.word = "atndate", .action = TV_RTF_SKIP},
+    {.word = "atnid", .action = TV_RTF_SKIP},
+    {.word = "author", .action = TV_RTF_READ, .value = TV_RTF_AUTHOR},
+    {.word = "bullet", .action = TV_RTF_CHARACTER, .text = "•"},
+    {.word = "cell", .action = TV_RTF_CELL_END},
+    {.word = "colortbl", .action = TV_RTF_SKIP},
+    {.word = "cpg", .action = TV_RTF_CHARSET, .value = 1},
+    {.word = "creatim", .action = TV_RTF_READ, .value = TV_RTF_CREATED},
+    {.word = "deff", .action = TV_RTF_DEFAULT_FONT},
+    {.word = "deleted", .action = TV_RTF_DELETED},
+    {.word = "do", .action = TV_RTF_ENTER},
+    {.word = "dptxbxtext", .action = TV_RTF_APART},
+    {.word = "dy", .action = TV_RTF_DAY},
+    {.word = "emdash", .action = TV_RTF_CHARACTER, .text = "—"},
+    {.word = "emspace", .action = TV_RTF_CHARACTER, .text = " "},
+    {.word = "endash", .action = TV_RTF_CHARACTER, .text = "–"},
+    {.word = "enspace", .action = TV_RTF_CHARACTER, .text = " "},
+    {.word = "f", .action = TV_RTF_FONT},
+    {.word = "fcharset", .action = TV_RTF_CHARSET},
+    {.word = "fldinst", .action = TV_RTF_SKIP},
+    {.word = "fonttbl", .action = TV_RTF_READ, .value = TV_RTF_FONTS},
+    {.word = "footer", .action = TV_RTF_SKIP},
+    {.word = "footerf", .action = TV_RTF_SKIP},
+    {.word = "footerl", .action = TV_RTF_SKIP},
+    {.word = "footerr", .action = TV_RTF_SKIP},
+    {.word = "footnote", .action = TV_RTF_APART},
+    {.word = "header", .action = TV_RTF_SKIP},
+    {.word = "headerf", .action = TV_RTF_SKIP},
+    {.word = "headerl", .action = TV_RTF_SKIP},
+    {.word = "headerr", .action = TV_RTF_SKIP},
+    {.word = "ilvl", .action = TV_RTF_LIST_LEVEL},
+    {.word = "info", .action = TV_RTF_READ, .value = TV_RTF_INFO},
+    {.word = "intbl", .action = TV_RTF_IN_TABLE},
+    {.word = "itap", .action = TV_RTF_NESTING},
+    {.word = "ldblquote", .action = TV_RTF_CHARACTER, .text = "“"},
+    {.word = "line", .action = TV_RTF_CHARACTER, .text = " "},
+    {.word = "listtext", .action = TV_RTF_READ, .value = TV_RTF_LABEL},
+    {.word = "lquote", .action = TV_RTF_CHARACTER, .text = "‘"},
+    {.word = "ls", .action = TV_RTF_LIST},
+    {.word = "ltrmark", .action = TV_RTF_CHARACTER, .text = "\xE2\x80\x8E"},
+    {.word = "mac", .action = TV_RTF_FIXED_CODE_PAGE, .value = 10000},
+    {.word = "mmathPict", .action = TV_RTF_SKIP},
+    {.word = "mo", .action = TV_RTF_MONTH},
+    {.word = "nestcell", .action = TV_RTF_NESTED_CELL_END},
+    {.word = "nestrow", .action = TV_RTF_NESTED_ROW_END},
+    {.word = "nesttableprops", .action = TV_RTF_ENTER},
+    {.word = "nonesttables", .action = TV_RTF_SKIP},
+    {.word = "nonshppict", .action = TV_RTF_SKIP},
+    {.word = "outlinelevel", .action = TV_RTF_OUTLINE},
+    {.word = "page", .action = TV_RTF_CHARACTER, .text = " "},
+    {.word = "par", .action = TV_RTF_PAR},
+    {.word = "pard", .action = TV_RTF_PARD},
+    {.word = "pc", .action = TV_RTF_FIXED_CODE_PAGE, .value = 437},
+    {.word = "pca", .action = TV_RTF_FIXED_CODE_PAGE, .value = 850},
+    {.word = "pict", .action = TV_RTF_SKIP},
+    {.word = "plain", .action = TV_RTF_PLAIN},
+    {.word = "pntext", .action = TV_RTF_READ, .value = TV_RTF_LABEL},
+    {.word = "qmspace", .action = TV_RTF_CHARACTER, .text = " "},
+    {.word = "rdblquote", .action = TV_RTF_CHARACTER, .text = "”"},
+    {.word = "row", .action = TV_RTF_ROW_END},
+    {.word = "rquote", .action = TV_RTF_CHARACTER, .text = "’"},
+    {.word = "rtlmark", .action = TV_RTF_CHARACTER, .text = "\xE2\x80\x8F"},
+    {.word = "rxe", .action = TV_RTF_SKIP},
+    {.word = "s", .action = TV_RTF_STYLE},
+    {.word = "sect", .action = TV_RTF_PAR},
+    {.word = "shpinst", .action = TV_RTF_ENTER},
+    {.word = "shprslt", .action = TV_RTF_SKIP},
+    {.word = "shptxt", .action = TV_RTF_APART},
+    {.word = "sn", .action = TV_RTF_SKIP},
+    {.word = "stylesheet", .action = TV_RTF_READ, .value = TV_RTF_STYLES},
+    {.word = "sv", .action = TV_RTF_SKIP},
+    {.word = "tab", .action = TV_RTF_CHARACTER, .text = " "},
+    {.word = "tc", .action = TV_RTF_SKIP},
+    {.word = "tcn", .action = TV_RTF_SKIP},
+    {.word = "title", .action = TV_RTF_READ, .value = TV_RTF_TITLE},
+    {.word = "txe", .action = TV_RTF_SKIP},
+    {.word = "u", .action = TV_RTF_UNICODE},
+    {.word = "uc", .action = TV_RTF_UNICODE_SKIP},
+    {.word = "ud", .action = TV_RTF_ENTER},
+    {.word = "upr", .action = TV_RTF_TWICE},
+    {.word = "v", .action = TV_RTF_HIDDEN},
+    {.word = "xe", .action = TV_RTF_SKIP},
+    {.word = "yr", .action = TV_RTF_YEAR},
+    {.word = "zwj", .action = TV_RTF_CHARACTER, .text = "\xE2\x80\x8D"},
+    {.word = "zwnj", .action = TV_RTF_CHARACTER, .text = "\xE2\x80\x8C"},
+};
+
+static int compare(const void *key, const void *word)
+{
+    return strcmp(key, ((const struct tv_rtf_word *)word)->word);
+}
+
+const struct tv_rtf_word *tv_rtf_word_of(const char *word)
+{
+    return bsearch(word, words, sizeof words / sizeof *words, sizeof *words, compare);
+}
