@@ -46,7 +46,8 @@ static const struct tv_option options[] = {
 static const char details[] =
     "Words are ranked, not all required. \"a phrase\"; AND OR NOT ( ); NEAR/5; prefix*;\n"
     "title:WORD article:19 symbol:A/AC.291/22 state:Brazil kind:draft language:es\n"
-    "date:2022..2024. Options that are given several times mean any of their values.\n\n"
+    "date:2022..2024 (travaux help query explains it). Options that are given several times mean\n"
+    "any of their values.\n\n"
     "Exit status: 0 with hits, 1 without, 2 on an error.\n";
 
 /* A search under way. */

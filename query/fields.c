@@ -63,9 +63,10 @@ bool tv_symbol_term(const char *value, char ret_term[TV_FILTER_SIZE], struct tv_
     return value_term(TV_PREFIX_SYMBOL, value, ret_term, err);
 }
 
-/* The filter that a field's value stands for; `context` is a struct filter. */
-struct filter {
+/* A field whose values are terms; the `context` of its line. */
+struct terms_field {
     tv_term_function *term;
+    double weight; /* what it counts; 0: it only filters */
 };
 
 static struct xc_query *refuse(const struct tv_error *err, struct xc_error *xapian)
@@ -76,19 +77,51 @@ static struct xc_query *refuse(const struct tv_error *err, struct xc_error *xapi
     return NULL;
 }
 
-static struct xc_query *filter_field(void *context, const char *value, size_t size,
-                                     struct xc_error *xapian)
+/* The term, and for a resolution of the Security Council named without its year, S/RES/2551, that
+ * with any year: S/RES/2551 (2020). */
+static struct xc_query *any_year(const char *term, struct xc_error *xapian)
 {
-    const struct filter *filter = context;
+    static const char resolution[] = TV_PREFIX_SYMBOL "sres";
+    enum { FIRST_YEAR = 1946, YEARS = 120 };
+    char dated[YEARS][16];
+    struct xc_str terms[YEARS + 1] = {xc_str_of(term)};
+    size_t n = 1, prefix = sizeof resolution - 1;
+    const char *number = strncmp(term, resolution, prefix) == 0 ? term + prefix : "";
+    size_t digits = strspn(number, "0123456789");
+    if (digits && digits <= 4 && !number[digits])
+        for (; n <= YEARS; n++) {
+            snprintf(dated[n - 1], sizeof dated[n - 1], "%s%zu", term, FIRST_YEAR + n - 1);
+            terms[n] = xc_str_of(dated[n - 1]);
+        }
+    return xc_query_terms(XC_OP_OR, terms, n, 0, xapian);
+}
+
+/* The query with a weight of its own, since filter terms have none; takes it over. */
+static struct xc_query *weighted(struct xc_query *filter, double weight, struct xc_error *xapian)
+{
+    struct xc_query *constant = filter ? xc_query_weight(weight, xapian) : NULL, *query = NULL;
+    const struct xc_query *both[] = {constant, filter};
+    if (constant)
+        query = xc_query_combine(XC_OP_FILTER, both, 2, 0, xapian);
+    xc_query_destroy(constant);
+    xc_query_destroy(filter);
+    return query;
+}
+
+static struct xc_query *terms_field(void *context, const char *value, size_t size,
+                                    struct xc_error *xapian)
+{
+    const struct terms_field *field = context;
     char text[TV_TERM_SIZE], term[TV_FILTER_SIZE];
     struct tv_error err = {0};
     bool fits = size < sizeof text;
     snprintf(text, sizeof text, "%.*s", (int)size, value);
     if (!fits)
         tv_fail(&err, TV_USAGE, "the value has more than %zu bytes", sizeof text - 1);
-    if (!fits || !filter->term(text, term, &err))
+    if (!fits || !field->term(text, term, &err))
         return refuse(&err, xapian);
-    return xc_query_term(term, strlen(term), 1, 0, xapian);
+    struct xc_query *query = any_year(term, xapian);
+    return field->weight > 0 ? weighted(query, field->weight, xapian) : query;
 }
 
 struct xc_query *tv_days_query(const char *first, const char *last, struct xc_error *xapian)
@@ -110,26 +143,31 @@ static struct xc_query *date_field(void *context, const char *value, size_t size
     return refuse(&err, xapian);
 }
 
-static struct filter article_filter = {tv_article_term}, symbol_filter = {tv_symbol_term},
-                     state_filter = {tv_state_term}, kind_filter = {tv_kind_term},
-                     language_filter = {tv_language_term};
+/* A symbol in a question is nearly always the document that is meant; an article's number may be
+ * that of many. */
+static struct terms_field article = {tv_article_term, 0}, symbol = {tv_symbol_term, 0},
+                          state = {tv_state_term, 0}, kind = {tv_kind_term, 0},
+                          language = {tv_language_term, 0}, article_named = {tv_article_term, 5},
+                          symbol_named = {tv_symbol_term, 20};
 
-#define FILTER(field, filter_)                                                        \
-    {                                                                                 \
-        .name = XC_LITERAL(field), .kind = XC_FIELD_FILTER, .function = filter_field, \
-        .context = &(filter_)                                                         \
+#define TERMS(field, kind_, context_)                                        \
+    {                                                                        \
+        .name = XC_LITERAL(field), .kind = (kind_), .function = terms_field, \
+        .context = &(context_)                                               \
     }
 
 const struct xc_field tv_fields[] = {
     {.name = XC_LITERAL(""), .prefix = XC_LITERAL(TV_PREFIX_TITLE)},
     {.name = XC_LITERAL(""), .prefix = XC_LITERAL("")},
     {.name = XC_LITERAL("title"), .prefix = XC_LITERAL(TV_PREFIX_TITLE)},
-    FILTER("article", article_filter),
-    FILTER("symbol", symbol_filter),
-    FILTER("state", state_filter),
-    FILTER("kind", kind_filter),
-    FILTER("language", language_filter),
+    TERMS("article", XC_FIELD_FILTER, article),
+    TERMS("symbol", XC_FIELD_FILTER, symbol),
+    TERMS("state", XC_FIELD_FILTER, state),
+    TERMS("kind", XC_FIELD_FILTER, kind),
+    TERMS("language", XC_FIELD_FILTER, language),
     {.name = XC_LITERAL("date"), .kind = XC_FIELD_FILTER, .function = date_field},
+    TERMS(TV_FIELD_ARTICLE_NAMED, XC_FIELD_TEXT, article_named),
+    TERMS(TV_FIELD_SYMBOL_NAMED, XC_FIELD_TEXT, symbol_named),
 };
 
 const struct xc_range tv_ranges[] = {

@@ -21,6 +21,11 @@ enum { TV_FIELD_WORDS_IN_TITLE, TV_FIELD_WORDS_IN_TEXT };
 extern const struct xc_field tv_fields[];
 extern const size_t tv_n_fields;
 
+/* Fields that wordings are made with, not people: an article or a document that is named in the
+ * question. They have weight, and leave the words of the question theirs. */
+#define TV_FIELD_ARTICLE_NAMED "_article"
+#define TV_FIELD_SYMBOL_NAMED "_symbol"
+
 extern const struct xc_range tv_ranges[];
 extern const size_t tv_n_ranges;
 

@@ -3,6 +3,7 @@
  * of their own, found beside this one, which take over with all their arguments. */
 #include "commands.h"
 #include "corpus/paths.h"
+#include "query_language.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -32,7 +33,8 @@ static void help(FILE *out)
           out);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
-    fputs("\ntravaux COMMAND --help says more.\n", out);
+    fputs("\ntravaux COMMAND --help says more; travaux help query explains the query language.\n",
+          out);
 }
 
 static const struct tv_command *find(const char *name)
@@ -95,23 +97,44 @@ static int run(const struct tv_command *c, int argc, char **argv)
     return (int)status;
 }
 
+static int unknown(const char *name)
+{
+    fprintf(stderr, "travaux: there is no command '%s' (see travaux --help)\n", name);
+    return TV_EXIT_ERROR;
+}
+
+/* travaux help [COMMAND|query] */
+static int run_help(const char *about)
+{
+    const struct tv_command *command = about ? find(about) : NULL;
+    char *argv[] = {NULL, (char *)"--help", NULL};
+    if (!about)
+        help(stdout);
+    else if (strcmp(about, "query") == 0)
+        fputs(tv_query_language, stdout);
+    else if (command && command->run)
+        tv_options_help(command, stdout);
+    else if (command)
+        return become(about, argv);
+    else
+        return unknown(about);
+    return TV_EXIT_FOUND;
+}
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
     const struct tv_command *command = find(name);
     if (command)
         return command->run ? run(command, argc - 2, argv + 2) : become(name, argv + 1);
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
-        help(stdout);
-        return TV_EXIT_FOUND;
-    }
-    if (strcmp(name, "--version") == 0) {
-        puts("travaux " TRAVAUX_VERSION);
-        return TV_EXIT_FOUND;
-    }
+    if (strcmp(name, "help") == 0)
+        return run_help(argc > 2 ? argv[2] : NULL);
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        return run_help(NULL);
+    if (strcmp(name, "--version") == 0)
+        return puts("travaux " TRAVAUX_VERSION) == EOF ? TV_EXIT_ERROR : TV_EXIT_FOUND;
     if (argc > 1)
-        fprintf(stderr, "travaux: there is no command '%s' (see travaux --help)\n", name);
-    else
-        help(stderr);
+        return unknown(name);
+    help(stderr);
     return TV_EXIT_ERROR;
 }

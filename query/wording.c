@@ -6,7 +6,9 @@
 #include "corpus/facts.h"
 #include "corpus/schema.h"
 #include "corpus/utf8.h"
+#include "fields.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -98,64 +100,138 @@ static size_t operator_at(const char *text, size_t size)
     return 0;
 }
 
-/* The symbol of a document that this token is, without what is around it: its size, or 0. */
-static size_t symbol_at(const char *text, size_t size)
+/* " (2020)" behind a symbol: its size, or 0. */
+static size_t year_at(const char *text, size_t size)
+{
+    if (size < 7 || text[0] != ' ' || text[1] != '(' || text[6] != ')')
+        return 0;
+    for (size_t i = 2; i < 6; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return 0;
+    return 7;
+}
+
+/* Whether the text as a whole is the symbol of a document. */
+static bool is_symbol(const char *text, size_t size)
+{
+    char token[TV_TERM_SIZE], value[TV_TERM_SIZE], symbol[TV_TERM_SIZE] = "";
+    struct tv_arena arena = {0};
+    if (size < 4 || size >= TV_TERM_SIZE || !memchr(text, '/', size))
+        return false;
+    memcpy(token, text, size);
+    token[size] = '\0';
+    const char *found = tv_symbol_in(&arena, token);
+    tv_term_value(token, value);
+    if (found)
+        tv_term_value(found, symbol);
+    tv_arena_finish(&arena);
+    return strcmp(symbol, value) == 0;
+}
+
+/* The symbol at the start of a token, without a year and without what is around it: its size, or 0;
+ * *ret_whole is the size with the year. */
+static size_t symbol_at(const char *text, size_t size, size_t *ret_whole)
 {
     size_t n = 0;
     while (n < size && !is_blank((unsigned char)text[n]) && text[n] != '"')
         n++;
     while (n && strchr(",;.:?!)", text[n - 1]))
         n--;
-    if (n < 4 || n >= TV_TERM_SIZE || !memchr(text, '/', n))
+    if (!is_symbol(text, n))
         return 0;
-    char token[TV_TERM_SIZE], value[TV_TERM_SIZE], symbol[TV_TERM_SIZE] = "";
-    memcpy(token, text, n);
-    token[n] = '\0';
-    struct tv_arena arena = {0};
-    const char *found = tv_symbol_in(&arena, token);
-    tv_term_value(token, value);
-    if (found)
-        tv_term_value(found, symbol);
-    tv_arena_finish(&arena);
-    return strcmp(symbol, value) == 0 ? n : 0;
+    *ret_whole = n + year_at(text + n, size - n);
+    return n;
 }
 
-static void put_token(struct writing *g, size_t n)
+/* A word that stands before an article's number, and what is between them: the size, or 0. */
+static size_t article_word(const char *text, size_t size)
 {
-    for (size_t i = g->at; i < g->at + n;) {
+    static const char *const words[] = {"article",  "articles", "art",    "arts",  "artikel",
+                                        "artículo", "artigo",   "статья", "статьи"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t at = 0, word = 0, n = strlen(words[i]);
+        while (at < size && word < n &&
+               u_tolower(tv_utf8_next(text, size, &at)) == tv_utf8_next(words[i], n, &word))
+            if (word == n && at < size && (text[at] == '.' || text[at] == ' '))
+                return at + 1 + strspn(text + at + 1, " ");
+    }
+    return 0;
+}
+
+/* What is glued behind an article's number: "(1)(c)", but not a bracket that was opened before. */
+static size_t glued(const char *text, size_t size)
+{
+    size_t n = 0, open = 0;
+    while (n < size && !is_blank((unsigned char)text[n]) && text[n] != '"' &&
+           (text[n] != ')' || open)) {
+        open += text[n] == '(';
+        open -= text[n] == ')';
+        n++;
+    }
+    return open ? 0 : n;
+}
+
+/* "Art. 35(1)(c)" at the start of a token: its size, or 0; *ret_number is where its number is. */
+static size_t article_at(const char *text, size_t size, size_t *ret_number, size_t *ret_digits)
+{
+    size_t number = article_word(text, size), digits = strspn(text + number, "0123456789");
+    if (number == 0 || digits == 0 || digits > 4)
+        return 0;
+    *ret_number = number;
+    *ret_digits = digits;
+    return number + digits + glued(text + number + digits, size - number - digits);
+}
+
+static void put_range(struct writing *g, size_t start, size_t n)
+{
+    for (size_t i = start; i < start + n;) {
         size_t origin = i;
-        put_lower(g->w, tv_utf8_next(g->question, g->at + n, &i), origin);
+        put_lower(g->w, tv_utf8_next(g->question, start + n, &i), origin);
     }
 }
 
-/* (a/ac.291/22 OR symbol:"a/ac.291/22"): where it is named and where it is. */
-static void put_symbol(struct writing *g, size_t n)
+/* (a/ac.291/22 OR _symbol:aac29122): what is named, as words and as what it names. `n` bytes from
+ * here are the words, `size` bytes from `name` the name. */
+static void put_named(struct writing *g, size_t n, const char *field, const char *name, size_t size)
 {
+    char text[TV_TERM_SIZE], value[TV_TERM_SIZE];
+    snprintf(text, sizeof text, "%.*s", (int)size, name);
+    tv_term_value(text, value);
     put(g->w, "(", 1, g->at);
-    put_token(g, n);
-    static const char or_symbol[] = " OR symbol:\"";
-    put(g->w, or_symbol, sizeof or_symbol - 1, g->at);
-    put_token(g, n);
-    put(g->w, "\")", 2, g->at + n - 1);
-    g->at += n;
+    put_range(g, g->at, n);
+    put(g->w, " OR ", 4, g->at);
+    put(g->w, field, strlen(field), g->at);
+    put(g->w, ":", 1, g->at);
+    put(g->w, value, strlen(value), g->at);
+    put(g->w, ")", 1, g->at + n - 1);
 }
 
-/* An operator or a symbol at the start of a token; false where there is neither. */
-static bool put_special(struct writing *g)
+static bool put_operator(struct writing *g)
 {
     const char *text = g->question + g->at;
     size_t n = operator_at(text, g->size - g->at);
-    if (n) {
-        g->w->excludes |= text[0] == 'N' && text[1] == 'O';
-        g->w->structured = true;
-        for (size_t i = 0; i < n; i++)
-            put(g->w, text + i, 1, g->at + i);
-        g->at += n;
+    g->w->excludes |= n && text[0] == 'N' && text[1] == 'O';
+    g->w->structured |= n != 0;
+    for (size_t i = 0; i < n; i++)
+        put(g->w, text + i, 1, g->at + i);
+    g->at += n;
+    return n != 0;
+}
+
+/* An operator, a symbol or an article at the start of a token; false where there is none. */
+static bool put_special(struct writing *g)
+{
+    const char *text = g->question + g->at;
+    size_t size = g->size - g->at, whole = 0, number = 0, digits = 0, n;
+    if (put_operator(g))
         return true;
+    if ((n = symbol_at(text, size, &whole))) {
+        put_named(g, n, TV_FIELD_SYMBOL_NAMED, text, whole);
+        g->at += whole;
+    } else if ((n = article_at(text, size, &number, &digits))) {
+        put_named(g, n, TV_FIELD_ARTICLE_NAMED, text + number, digits);
+        g->at += n;
     }
-    n = symbol_at(text, g->size - g->at);
-    if (n)
-        put_symbol(g, n);
     return n != 0;
 }
 

@@ -2,8 +2,8 @@
 /* Wordings: a question as typed, written as the parser takes it.
  *
  * Typographic quotation marks become plain ones; all is in lower case but the operators, since
- * the parser takes a capital for a name that has no stem; a document's symbol (A/AC.291/22) is
- * also looked for as a symbol; Chinese and Japanese outside of quotation marks come as
+ * the parser takes a capital for a name that has no stem; a document's symbol (A/AC.291/22) and an
+ * article (art. 19) are also looked for as what they name; Chinese and Japanese outside of quotation marks come as
  * overlapping pairs of characters, so that such words too are ranked and not all required.
  *
  * Always true: each byte of the wording knows the byte of the question that it stands for. */

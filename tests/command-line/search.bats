@@ -202,3 +202,40 @@ assert all(v[:1] not in "=+-@" for r in rows for v in r.values() if v)'
         while read -r line; do [ "${#line}" -le 100 ]; done <<<"$output"
     done
 }
+
+@test "help query explains the query language on one screen" {
+    run travaux help query
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -le 40 ]
+    [[ "$output" == *"NEAR/5"*"state:"*"--language"* ]]
+}
+
+@test "a named article comes first, with what is glued to its number" {
+    run travaux search 'lamp art. 19(2)(a)' -n 1
+    [[ "${lines[0]}" == *"art. 19"* ]]
+}
+
+@test "a word is found in a passage of another language, and does not upset the others" {
+    mkdir "$BATS_TEST_TMPDIR/d"
+    printf 'Lighthouses of the north\n\nThe keepers keep the lighthouses of the north in good order every winter and every summer, as they always have.\n' >"$BATS_TEST_TMPDIR/d/en.txt"
+    printf 'Les phares du nord\n\nLes gardiens du phare de Lighthouses, une petite ville de la c\303\264te, sont toujours fid\303\250les \303\240 leur poste.\n' >"$BATS_TEST_TMPDIR/d/fr.txt"
+    travaux index -d "$BATS_TEST_TMPDIR/i" "$BATS_TEST_TMPDIR/d" 2>/dev/null
+    run travaux search -d "$BATS_TEST_TMPDIR/i" 'lighthouses keeper winter' --format trec
+    [ "${#lines[@]}" -eq 2 ]
+    [[ "${lines[0]}" == *en.txt* ]]
+}
+
+@test "--sort date has the newest first" {
+    mkdir "$BATS_TEST_TMPDIR/s"
+    printf 'Fog report\n\n12 March 2020\n\nFog, fog and more fog was reported by the keepers of the tower on the coast.\n' >"$BATS_TEST_TMPDIR/s/old.txt"
+    printf 'Fog report\n\n12 March 2022\n\nThe keepers of the tower on the coast reported that there was some fog again.\n' >"$BATS_TEST_TMPDIR/s/new.txt"
+    travaux index -d "$BATS_TEST_TMPDIR/i" "$BATS_TEST_TMPDIR/s" 2>/dev/null
+    run travaux search -d "$BATS_TEST_TMPDIR/i" fog --sort date --format trec
+    [[ "${lines[0]}" == *new.txt* ]]
+    run travaux search -d "$BATS_TEST_TMPDIR/i" fog --until 2021 --format trec
+    [ "${#lines[@]}" -eq 1 ]
+    [[ "${lines[0]}" == *old.txt* ]]
+    run travaux search -d "$BATS_TEST_TMPDIR/i" 'fog date:2022..' --format trec
+    [[ "${lines[0]}" == *new.txt* ]]
+    [ "${#lines[@]}" -eq 1 ]
+}

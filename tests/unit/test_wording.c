@@ -75,6 +75,24 @@ static void prefixes_are_known_without_their_star(void **state)
     tv_wording_finish(&w);
 }
 
+static void a_symbol_is_also_looked_for_as_a_symbol(void **state)
+{
+    (void)state;
+    assert_wording("see A/AC.291/22/Rev.3, now",
+                   "see (a/ac.291/22/rev.3 OR _symbol:aac29122rev3), now");
+    assert_wording("S/RES/2551 (2020)", "(s/res/2551 OR _symbol:sres25512020)");
+    assert_wording("and/or 1/2 symbol:A/RES/79/243", "and/or 1/2 symbol:a/res/79/243");
+}
+
+static void an_article_is_also_looked_for_as_an_article(void **state)
+{
+    (void)state;
+    assert_wording("Art. 35(1)(c) (see article 7)",
+                   "(art. 35(1)(c) OR _article:35) (see (article 7 OR _article:7))");
+    assert_wording("Статья 5, art.6", "(статья 5, OR _article:5) (art.6 OR _article:6)");
+    assert_wording("article of 19, party 5", "article of 19, party 5");
+}
+
 static void words_alone_have_no_syntax(void **state)
 {
     (void)state;
@@ -127,6 +145,8 @@ int main(void)
         cmocka_unit_test(chinese_outside_of_quotation_marks_comes_in_pairs),
         cmocka_unit_test(a_place_in_the_wording_leads_back_to_the_question),
         cmocka_unit_test(prefixes_are_known_without_their_star),
+        cmocka_unit_test(a_symbol_is_also_looked_for_as_a_symbol),
+        cmocka_unit_test(an_article_is_also_looked_for_as_an_article),
         cmocka_unit_test(words_alone_have_no_syntax),
         cmocka_unit_test(broken_utf_8_is_no_danger),
         cmocka_unit_test(a_date_stands_for_all_its_days),
