@@ -127,8 +127,8 @@ static size_t follow(struct strip *strip, struct tv_pdf_piece **pieces, size_t n
     for (; i < n; i++) {
         float middle = (strip->from + strip->to) / 2;
         bool below = i > 0 && pieces[i]->base - pieces[0]->base > 1.5F * pieces[i]->size;
-        if (below && (is_over_columns(pieces, n, i, columns, room) ||
-                      are_new_heads(pieces, n, i, middle)))
+        if (below &&
+            (is_over_columns(pieces, n, i, columns, room) || are_new_heads(pieces, n, i, middle)))
             break;
         if (!makes_way(strip, pieces[i]))
             break;
@@ -247,7 +247,8 @@ static bool is_column(const struct group *g, float at)
     struct side side = look_at(g, g->edges[g->n_columns - 1], at);
     struct side rest = look_at(g, at, HUGE_VALF);
     bool left = false, right = false; /* on the first line */
-    for (size_t i = 0; i < g->n && g->pieces[i]->base - g->pieces[0]->base < g->pieces[0]->size; i++) {
+    for (size_t i = 0; i < g->n && g->pieces[i]->base - g->pieces[0]->base < g->pieces[0]->size;
+         i++) {
         left |= g->pieces[i]->x1 <= at && g->pieces[i]->x0 > g->edges[g->n_columns - 1];
         right |= g->pieces[i]->x0 >= at;
     }
@@ -357,8 +358,7 @@ static bool find_group(struct tv_pdf_piece **pieces, size_t n, struct strip room
         *ret = g;
         *ret_gutter = strip;
     }
-    return best > 0 ||
-           (line == 1 && find_lone_column(pieces, n, room, flows, ret, ret_gutter));
+    return best > 0 || (line == 1 && find_lone_column(pieces, n, room, flows, ret, ret_gutter));
 }
 
 /* --- rows --- */
@@ -505,10 +505,9 @@ static bool add_table(const struct group *g, struct strip gutter, struct tv_aren
 static void add_text(struct tv_pdf_piece **pieces, size_t n, struct strip room,
                      struct tv_pdf_flows *flows)
 {
-    tv_pdf_add_flow(flows, (struct tv_pdf_flow){.pieces = pieces,
-                                                .n_pieces = n,
-                                                .left = room.from,
-                                                .right = room.to});
+    tv_pdf_add_flow(
+        flows,
+        (struct tv_pdf_flow){.pieces = pieces, .n_pieces = n, .left = room.from, .right = room.to});
 }
 
 static struct strip room_of(struct tv_pdf_piece *const *pieces, size_t n)

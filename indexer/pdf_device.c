@@ -35,7 +35,7 @@ struct collector {
     float start, end, base; /* of what was drawn last, white space included */
     uint8_t turn;
     bool spaced;
-    struct tv_pdf_rule pen; /* see the walker: current point */
+    fz_cookie cookie;
 };
 
 void tv_pdf_sheet_clear(struct tv_pdf_sheet *sheet)
@@ -107,10 +107,12 @@ static void to_visual_order(struct glyph *glyphs, size_t n)
 static void end_word(struct collector *dev)
 {
     struct tv_pdf_sheet *sheet = dev->sheet;
-    if (dev->n == 0 || sheet->n_words >= TV_PDF_MAX_PAGE_WORDS) {
+    if (sheet->n_words >= TV_PDF_MAX_PAGE_WORDS) {
+        dev->cookie.abort = 1;
         dev->n = 0;
-        return;
     }
+    if (dev->n == 0)
+        return;
     struct tv_pdf_word *word = &dev->word;
     if (word->style & TV_PDF_RTL)
         to_visual_order(dev->glyphs, dev->n);
@@ -477,30 +479,75 @@ static void skip_paint(pdf_processor *proc)
     proc->op_Do_image = NULL;
 }
 
+/* Whether the stream is compressed as only images are: in the place of a page's contents it is there to
+ * do harm. */
+static bool is_image_data(fz_context *ctx, pdf_obj *stream)
+{
+    static const char *const filters[] = {"JBIG2Decode", "DCTDecode", "JPXDecode",
+                                          "CCITTFaxDecode"};
+    pdf_obj *filter = pdf_dict_get(ctx, stream, PDF_NAME(Filter));
+    int n = pdf_is_array(ctx, filter) ? pdf_array_len(ctx, filter) : 1;
+    for (int i = 0; i < n && i < 16; i++) {
+        pdf_obj *one = pdf_is_array(ctx, filter) ? pdf_array_get(ctx, filter, i) : filter;
+        for (size_t k = 0; k < sizeof filters / sizeof *filters; k++)
+            if (strcmp(pdf_to_name(ctx, one), filters[k]) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* The contents of the page without such streams. */
+static pdf_obj *contents_of(fz_context *ctx, pdf_document *pdf, pdf_page *page)
+{
+    pdf_obj *contents = pdf_page_contents(ctx, page);
+    int n = pdf_array_len(ctx, contents);
+    if (!pdf_is_array(ctx, contents))
+        return is_image_data(ctx, contents) ? NULL : pdf_keep_obj(ctx, contents);
+    pdf_obj *kept = pdf_new_array(ctx, pdf, n);
+    fz_try(ctx)
+    {
+        for (int i = 0; i < n; i++)
+            if (!is_image_data(ctx, pdf_array_get(ctx, contents, i)))
+                pdf_array_push(ctx, kept, pdf_array_get(ctx, contents, i));
+    }
+    fz_catch(ctx)
+    {
+        pdf_drop_obj(ctx, kept);
+        fz_rethrow(ctx);
+    }
+    return kept;
+}
+
 static void run_page(fz_context *ctx, pdf_document *pdf, pdf_page *page, fz_device *dev,
                      fz_matrix ctm)
 {
-    fz_cookie cookie = {0};
-    pdf_processor *proc = pdf_new_run_processor(ctx, dev, ctm, "View", NULL, NULL, &cookie);
+    fz_cookie *cookie = &((struct collector *)dev)->cookie;
+    pdf_processor *proc = NULL;
+    pdf_obj *contents = contents_of(ctx, pdf, page);
+    fz_var(proc);
     fz_try(ctx)
     {
+        proc = pdf_new_run_processor(ctx, dev, ctm, "View", NULL, NULL, cookie);
         skip_paint(proc);
-        pdf_process_contents(ctx, proc, pdf, pdf_page_resources(ctx, page),
-                             pdf_page_contents(ctx, page), &cookie);
+        pdf_process_contents(ctx, proc, pdf, pdf_page_resources(ctx, page), contents, cookie);
         pdf_close_processor(ctx, proc);
     }
-    fz_always(ctx) pdf_drop_processor(ctx, proc);
+    fz_always(ctx)
+    {
+        pdf_drop_processor(ctx, proc);
+        pdf_drop_obj(ctx, contents);
+    }
     fz_catch(ctx) fz_rethrow(ctx);
 }
 
 static void run_annotation(fz_context *ctx, pdf_annot *annot, fz_device *dev, fz_matrix ctm)
 {
-    fz_cookie cookie = {0};
-    pdf_processor *proc = pdf_new_run_processor(ctx, dev, ctm, "View", NULL, NULL, &cookie);
+    fz_cookie *cookie = &((struct collector *)dev)->cookie;
+    pdf_processor *proc = pdf_new_run_processor(ctx, dev, ctm, "View", NULL, NULL, cookie);
     fz_try(ctx)
     {
         skip_paint(proc);
-        pdf_process_annot(ctx, proc, annot, &cookie);
+        pdf_process_annot(ctx, proc, annot, cookie);
         pdf_close_processor(ctx, proc);
     }
     fz_always(ctx) pdf_drop_processor(ctx, proc);

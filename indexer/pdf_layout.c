@@ -169,6 +169,5 @@ void tv_pdf_lay_out(struct tv_pdf_page *page, struct tv_arena *arena, struct tv_
     tv_pdf_lay_out_band(text + done, n_text - done, left, right, arena, flows);
     struct tv_pdf_piece **askew = tv_arena_alloc(arena, room);
     size_t n_askew = collect(page, askew, false, true);
-    tv_pdf_add_flow(
-        flows, (struct tv_pdf_flow){.pieces = askew, .n_pieces = n_askew});
+    tv_pdf_add_flow(flows, (struct tv_pdf_flow){.pieces = askew, .n_pieces = n_askew});
 }
