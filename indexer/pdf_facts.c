@@ -46,7 +46,7 @@ static bool is_file_name(const char *s)
             return true;
     if (strchr(s, '\\') || strstr(s, "://") || s[0] == '/')
         return true;
-    return !strchr(s, ' ') && s[strcspn(s, "_0123456789")];
+    return strchr(s, '_') || (!strchr(s, ' ') && s[strcspn(s, "0123456789")]);
 }
 
 static bool has_letters(const char *s)
@@ -120,9 +120,9 @@ static bool to_iso(const char *s, char ret_date[11])
 
 /* --- Info and XMP --- */
 
-/* Whether most words of the title stand on the first two pages. Many a title was left over from the
- * document that this one was made from. */
-static bool is_borne_out(const struct tv_extraction *x, const char *title)
+/* How many tenths of the title's words stand on the first two pages. Many a title was left over from
+ * the document that this one was made from. */
+static size_t tenths_borne_out(const struct tv_extraction *x, const char *title)
 {
     size_t words = 0, found = 0;
     for (const char *p = title; *p && words < 64;) {
@@ -139,15 +139,16 @@ static bool is_borne_out(const struct tv_extraction *x, const char *title)
         }
         p += n + (p[n] != '\0');
     }
-    return words > 0 && 10 * found >= 7 * words;
+    return words > 0 ? 10 * found / words : 0;
 }
 
 static void state_trimmed(struct tv_extraction *x, enum tv_fact_key key, const char *origin,
                           const char *value, const char *path)
 {
     char date[11];
-    if (key == TV_FACT_TITLE && is_title(value, path))
-        tv_extraction_state(x, key, is_borne_out(x, value) ? TV_DECLARED : TV_GUESS, origin, value);
+    size_t tenths = key == TV_FACT_TITLE && is_title(value, path) ? tenths_borne_out(x, value) : 0;
+    if (tenths >= 5)
+        tv_extraction_state(x, key, tenths >= 7 ? TV_DECLARED : TV_GUESS, origin, value);
     else if (key == TV_FACT_AUTHORS && is_author(value))
         tv_extraction_state(x, key, TV_DECLARED, origin, value);
     else if (key == TV_FACT_DATE && to_iso(value, date))
