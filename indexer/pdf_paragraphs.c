@@ -20,12 +20,12 @@ struct line {
     uint8_t style;
     size_t from, to; /* its pieces */
     float edge;      /* how far it could have reached: to the right, or to the left in RTL */
+    float pitch;     /* usual distance between lines of its size */
 };
 
 struct lines {
     struct line *lines;
     size_t n;
-    float pitch; /* usual distance between lines */
     float left, right;
 };
 
@@ -114,22 +114,50 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The lower quartile of the distances: gaps between paragraphs are larger. */
-static float usual_pitch(const struct lines *lines)
+static bool is_like(float size, float other)
 {
-    float *gaps = tv_realloc(NULL, lines->n, sizeof *gaps), pitch = 1.2F * lines->lines[0].size;
+    return fabsf(size - other) <= 0.08F * fmaxf(size, other);
+}
+
+/* The lower quartile of the distances between lines of this size: gaps between paragraphs are larger. */
+static float usual_pitch(const struct lines *lines, float size)
+{
+    float *gaps = tv_realloc(NULL, lines->n, sizeof *gaps), pitch = 1.2F * size;
     size_t n = 0;
     for (size_t i = 1; i < lines->n; i++) {
-        float gap = lines->lines[i].base - lines->lines[i - 1].base, size = lines->lines[i].size;
-        if (gap > 0.8F * size && gap < 2.5F * size)
+        float gap = lines->lines[i].base - lines->lines[i - 1].base;
+        if (is_like(lines->lines[i].size, size) && is_like(lines->lines[i - 1].size, size) &&
+            gap > 0.8F * size && gap < 2.5F * size)
             gaps[n++] = gap;
     }
-    if (n > 2) {
+    if (n > 0)
         qsort(gaps, n, sizeof *gaps, by_value);
+    if (n > 2 || (n > 0 && gaps[0] < 1.7F * size))
         pitch = gaps[n / 4];
-    }
     free(gaps);
     return pitch;
+}
+
+/* Sets each line's pitch, from all lines of its size; for so many sizes as pages have. */
+static void find_pitches(struct lines *all)
+{
+    enum { SIZES = 16 };
+    struct {
+        float size, pitch;
+    } known[SIZES];
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        size_t k = 0;
+        while (k < n && !is_like(known[k].size, all->lines[i].size))
+            k++;
+        if (k == n && n == SIZES)
+            k = n - 1;
+        if (k == n) {
+            known[n].size = all->lines[i].size;
+            known[n++].pitch = usual_pitch(all, all->lines[i].size);
+        }
+        all->lines[i].pitch = known[k].pitch;
+    }
 }
 
 /* --- how far lines could have reached --- */
@@ -170,7 +198,7 @@ static void find_edges(struct lines *all)
     for (size_t i = 0, end; i < all->n; i = end) {
         for (end = i + 1; end < all->n; end++) {
             const struct line *a = &all->lines[end - 1], *b = &all->lines[end];
-            if (b->base - a->base > 1.25F * all->pitch || is_rtl(a->style) != is_rtl(b->style) ||
+            if (b->base - a->base > 1.25F * b->pitch || is_rtl(a->style) != is_rtl(b->style) ||
                 fabsf(a->size - b->size) > 0.1F * b->size)
                 break;
         }
@@ -280,12 +308,12 @@ static bool begins(const struct lines *all, const struct line *before, const str
 {
     float gap = line->base - before->base, size = line->size;
     bool rtl = is_rtl(line->style), ended = tv_pdf_ends_sentence(p->text.data, p->text.size);
-    bool like = fabsf(size - before->size) <= 0.08F * fmaxf(size, before->size);
+    bool like = is_like(size, before->size);
     bool centred = is_centred(all, before) && is_centred(all, line) && like && !ended &&
                    line->style == before->style;
     if (centred && tv_pdf_starts_lower(text) && gap < 2.2F * size)
         return false;
-    if (gap > 1.22F * all->pitch + 0.5F || gap < 0 || !like)
+    if (gap > 1.22F * line->pitch + 0.5F || gap < 0 || !like)
         return true;
     float indent = rtl ? before->x1 - line->x1 : line->x0 - before->x0;
     size_t mark = tv_pdf_mark_at(text);
@@ -385,7 +413,7 @@ void tv_pdf_add_paragraphs(const struct tv_pdf_flow *flow, const struct tv_pdf_w
     struct tv_pdf_paragraph *p = NULL;
     find_lines(flow, &all);
     set_room(flow, &all);
-    all.pitch = usual_pitch(&all);
+    find_pitches(&all);
     find_edges(&all);
     for (size_t i = 0; i < all.n; i++) {
         const struct line *line = &all.lines[i];
