@@ -498,16 +498,18 @@ static void add_page(struct composer *c, size_t p)
 
 /* --- title --- */
 
-/* The largest text of the first page that has any, if it is larger than most text; with the lines
- * that follow it in the same size. */
+/* The largest text of the first page that has any, its lower part (where stamps stand) left out, if
+ * it is larger than most text; with the lines that follow it in the same size. */
 static void guess_title(const struct composer *c, struct tv_extraction *x)
 {
     const struct tv_pdf_paragraph *list = c->all.list;
     size_t best = 0, end = 0;
     struct tv_buffer title = {0};
     for (size_t i = 0; i < c->all.n && list[i].page == list[0].page; i++) {
-        bool letters = list[i].text.size >= 4 && has_letters(list[i].text.data);
-        if (letters && list[i].size > list[best].size + 0.5F)
+        float height = c->doc->pages[list[i].page - 1].height;
+        bool likely = list[i].text.size >= 4 && has_letters(list[i].text.data) &&
+                      (i == 0 || list[i].top < 0.6F * height);
+        if (likely && list[i].size > list[best].size + 0.5F)
             best = i;
     }
     if (c->all.n == 0 || list[best].size < 1.05F * c->body_size)

@@ -108,34 +108,32 @@ static void find_lines(const struct tv_pdf_flow *flow, struct lines *out)
         finish_line(&out->lines[i], flow->pieces);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
 static bool is_like(float size, float other)
 {
     return fabsf(size - other) <= 0.08F * fmaxf(size, other);
 }
 
-/* The lower quartile of the distances between lines of this size: gaps between paragraphs are larger. */
+/* The distance between lines of this size that most text is set with, long lines counting more than
+ * short ones, which are often headings and addresses. */
 static float usual_pitch(const struct lines *lines, float size)
 {
-    float *gaps = tv_realloc(NULL, lines->n, sizeof *gaps), pitch = 1.2F * size;
-    size_t n = 0;
+    enum { BINS = 18, FIRST = 8 }; /* tenths of the size */
+    float weight[BINS] = {0}, sum[BINS] = {0};
+    size_t best = 0;
     for (size_t i = 1; i < lines->n; i++) {
-        float gap = lines->lines[i].base - lines->lines[i - 1].base;
-        if (is_like(lines->lines[i].size, size) && is_like(lines->lines[i - 1].size, size) &&
-            gap > 0.8F * size && gap < 2.5F * size)
-            gaps[n++] = gap;
+        const struct line *a = &lines->lines[i - 1], *b = &lines->lines[i];
+        float gap = b->base - a->base, tenths = 10 * gap / size - FIRST;
+        if (!is_like(a->size, size) || !is_like(b->size, size) || tenths < 0 || tenths >= BINS)
+            continue;
+        weight[(size_t)tenths] += a->x1 - a->x0;
+        sum[(size_t)tenths] += gap * (a->x1 - a->x0);
     }
-    if (n > 0)
-        qsort(gaps, n, sizeof *gaps, by_value);
-    if (n > 2 || (n > 0 && gaps[0] < 1.7F * size))
-        pitch = gaps[n / 4];
-    free(gaps);
-    return pitch;
+    for (size_t i = 1; i < BINS; i++)
+        if (weight[i] > weight[best])
+            best = i;
+    if (weight[best] <= 0 || sum[best] / weight[best] > 2 * size)
+        return 1.2F * size;
+    return sum[best] / weight[best];
 }
 
 /* Sets each line's pitch, from all lines of its size; for so many sizes as pages have. */
@@ -313,7 +311,11 @@ static bool begins(const struct lines *all, const struct line *before, const str
                    line->style == before->style;
     if (centred && tv_pdf_starts_lower(text) && gap < 2.2F * size)
         return false;
-    if (gap > 1.22F * line->pitch + 0.5F || gap < 0 || !like)
+    bool fitted = fits(rtl ? before->x0 : before->x1, before->edge, line->first, size, rtl);
+    bool goes_on = !ended && (tv_pdf_starts_lower(text) || !fitted);
+    if (gap > 1.22F * line->pitch + 0.5F || gap < 0)
+        return true;
+    if (!like && !(goes_on && fabsf(size - before->size) < 0.2F * size))
         return true;
     float indent = rtl ? before->x1 - line->x1 : line->x0 - before->x0;
     size_t mark = tv_pdf_mark_at(text);
@@ -327,7 +329,7 @@ static bool begins(const struct lines *all, const struct line *before, const str
         return false;
     if (!mark && (centred || (!ended && tv_pdf_starts_lower(text))))
         return false;
-    return fits(rtl ? before->x0 : before->x1, before->edge, line->first, size, rtl);
+    return fitted;
 }
 
 static bool is_raised(const struct line *line, const struct tv_pdf_piece *p)
