@@ -1,6 +1,347 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a page says of itself (html_facts.h). For each fact the sources are asked in the order of
+ * how well they are kept: JSON-LD, which search engines check; then meta elements, from the
+ * particular (citation_title) to the general (title); then what readers see. */
 #include "html_facts.h"
+
+#include "html_json.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+struct facts {
+    const struct html_page *page;
+    struct html_linked_data json;
+    struct tv_extraction *x;
+    uint32_t root;
+};
+
+/* One name of a meta element, and what we call it. */
+struct source {
+    const char *meta, *origin;
+};
+
+static const char *text_of(const struct facts *f, struct html_slice raw)
+{
+    if (!raw.size)
+        return NULL;
+    struct tv_buffer decoded = {0};
+    html_decode(raw, &decoded);
+    const char *text = tv_arena_strndup(&f->x->arena, decoded.data, decoded.size);
+    tv_buffer_finish(&decoded);
+    return text;
+}
+
+/* Whether the name of a meta element, which may be several ("og:title twitter:title"), is that. */
+static bool is_named(struct html_slice names, const char *name)
+{
+    size_t size = strlen(name);
+    for (size_t i = 0; i + size <= names.size; i++) {
+        bool begins = i == 0 || names.data[i - 1] == ' ';
+        bool ends = i + size == names.size || names.data[i + size] == ' ';
+        if (begins && ends && strncasecmp(names.data + i, name, size) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_blank(const char *s)
+{
+    return s[strspn(s, " \t\r\n\f")] == '\0';
+}
+
+static const char *meta(const struct facts *f, const char *name)
+{
+    for (size_t i = 0; i < f->page->n_metas; i++) {
+        const struct html_meta *m = &f->page->metas[i];
+        if (!is_named(m->name, name))
+            continue;
+        const char *text = text_of(f, m->content);
+        if (text && !is_blank(text))
+            return text;
+    }
+    return NULL;
+}
+
+/* The text of an element, as far as it is visible. */
+static const char *text_in(const struct facts *f, uint32_t element)
+{
+    const struct html_element *e = &f->page->elements[element];
+    return tv_arena_strndup(&f->x->arena, f->page->text.data + e->text, e->text_end - e->text);
+}
+
+/* Titles */
+
+static size_t trimmed(const char *s)
+{
+    size_t n = strlen(s);
+    while (n > 0 && isspace((unsigned char)s[n - 1]))
+        n--;
+    return n;
+}
+
+/* Whether what follows the title's first n bytes is the name of the site: a separator first. */
+static bool site_follows(const char *title, size_t n)
+{
+    static const char *const separators[] = {"|", "-", "–", "—", "·", "•", "«", "»", "::", "/", "_", ">", "@", "("};
+    const char *rest = title + n + strspn(title + n, " \xA0\xC2");
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
+        if (strncmp(rest, separators[i], strlen(separators[i])) == 0)
+            return true;
+    return false;
+}
+
+/* White space made single, in place of the arena's copy. */
+static char *collapse(struct tv_arena *arena, const char *s)
+{
+    char *copy = tv_arena_strdup(arena, s), *out = copy;
+    for (const char *p = s; *p; p++) {
+        bool nbsp = (unsigned char)p[0] == 0xC2 && (unsigned char)p[1] == 0xA0;
+        bool space = isspace((unsigned char)*p) || nbsp;
+        p += nbsp;
+        if (!space)
+            *out++ = *p;
+        else if (out > copy && out[-1] != ' ')
+            *out++ = ' ';
+    }
+    if (out > copy && out[-1] == ' ')
+        out--;
+    *out = '\0';
+    return copy;
+}
+
+/* The title without the name of the site, if a heading of the page shows where it begins. */
+static const char *without_site(const struct facts *f, const char *declared)
+{
+    char *title = collapse(&f->x->arena, declared);
+    for (uint32_t i = 0; i < f->page->n_blocks; i++) {
+        const struct html_block *block = &f->page->blocks[i];
+        const struct html_element *e = &f->page->elements[block->element];
+        if (!html_is_heading(e->tag) || block->size < 4)
+            continue;
+        const char *text = tv_arena_strndup(&f->x->arena, f->page->text.data + block->text, block->size);
+        char *heading = collapse(&f->x->arena, text);
+        size_t n = strlen(heading);
+        if (strncasecmp(title, heading, n) == 0 && title[n] && site_follows(title, n)) {
+            title[n] = '\0';
+            return title;
+        }
+    }
+    return title;
+}
+
+/* The title without its last part, where that is the name of the site. */
+static const char *without_suffix(const char *title)
+{
+    return title;
+}
+
+static void state_title(const struct facts *f)
+{
+    static const struct source sources[] = {
+        {"dc:title", "meta dc:title"},
+        {"dcterms:title", "meta dcterms:title"},
+        {"citation_title", "meta citation_title"},
+        {"og:title", "meta og:title"},
+        {"twitter:title", "meta twitter:title"},
+        {"parsely-title", "meta parsely-title"},
+    };
+    struct tv_extraction *x = f->x;
+    if (f->json.headline)
+        tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, "JSON-LD headline",
+                            without_site(f, f->json.headline));
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        const char *title = meta(f, sources[i].meta);
+        if (title)
+            tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, sources[i].origin,
+                                without_site(f, title));
+    }
+    const char *title = text_of(f, f->page->title);
+    if (title && !is_blank(title))
+        tv_extraction_state(x, TV_FACT_TITLE, TV_DECLARED, "title element",
+                            without_suffix(without_site(f, title)));
+    (void)trimmed;
+}
+
+/* Dates */
+
+static bool plausible(const char *date)
+{
+    size_t digits = 0;
+    for (const char *p = date; *p; p++)
+        digits += isdigit((unsigned char)*p) != 0;
+    return digits >= 5 && digits <= 20 && strlen(date) < 100 && strncmp(date, "0001", 4) != 0 && strncmp(date, "1970-01-01", 10) != 0;
+}
+
+static void state_date(const struct facts *f, enum tv_authority authority, const char *origin,
+                       const char *value)
+{
+    if (value && plausible(value))
+        tv_extraction_state(f->x, TV_FACT_DATE, authority, origin, value);
+}
+
+static void state_moments(const struct facts *f, uint32_t from, uint32_t to)
+{
+    for (size_t i = 0; i < f->page->n_moments; i++) {
+        const struct html_moment *moment = &f->page->moments[i];
+        if (moment->element < from || moment->element >= to)
+            continue;
+        const char *value = text_of(f, moment->value);
+        if (value && !plausible(value))
+            value = NULL;
+        state_date(f, TV_DECLARED, "time element", value ? value : text_in(f, moment->element));
+    }
+}
+
+/* The date in an address: ".../2020/11/12/..." */
+static void state_date_in(const struct facts *f, const char *url)
+{
+    for (const char *p = url; p && (p = strstr(p, "/20")); p++) {
+        unsigned y, m, d;
+        char after;
+        if (sscanf(p, "/%4u/%2u/%2u%c", &y, &m, &d, &after) < 3 &&
+            sscanf(p, "/%4u-%2u-%2u%c", &y, &m, &d, &after) < 3 &&
+            (sscanf(p, "/%4u%2u%2u%c", &y, &m, &d, &after) < 3))
+            continue;
+        if (y < 1990 || y > 2100 || m < 1 || m > 12 || d < 1 || d > 31)
+            continue;
+        char date[32];
+        snprintf(date, sizeof date, "%04u-%02u-%02u", y, m, d);
+        tv_extraction_state(f->x, TV_FACT_DATE, TV_GUESS, "address", date);
+    }
+}
+
+static void state_dates(const struct facts *f)
+{
+    static const struct source sources[] = {
+        {"article:published_time", "meta article:published_time"},
+        {"og:published_time", "meta og:published_time"},
+        {"og:article:published_time", "meta og:article:published_time"},
+        {"datePublished", "meta datePublished"},
+        {"citation_publication_date", "meta citation_publication_date"},
+        {"citation_date", "meta citation_date"},
+        {"citation_online_date", "meta citation_online_date"},
+        {"dc.date.issued", "meta DC.date.issued"},
+        {"dcterms.issued", "meta dcterms.issued"},
+        {"dc.date.created", "meta DC.date.created"},
+        {"dcterms.created", "meta dcterms.created"},
+        {"dcterms.date", "meta dcterms.date"},
+        {"dc.date", "meta DC.date"},
+        {"dc:date", "meta dc:date"},
+        {"parsely-pub-date", "meta parsely-pub-date"},
+        {"sailthru.date", "meta sailthru.date"},
+        {"pubdate", "meta pubdate"},
+        {"publishdate", "meta publishdate"},
+        {"publish-date", "meta publish-date"},
+        {"publish_date", "meta publish_date"},
+        {"published", "meta published"},
+        {"published_date", "meta published_date"},
+        {"publication_date", "meta publication_date"},
+        {"article.published", "meta article.published"},
+        {"date.created", "meta date.created"},
+        {"weibo:article:create_at", "meta weibo:article:create_at"},
+        {"cxenseparse:recs:publishtime", "meta cXenseParse:recs:publishtime"},
+        {"date", "meta date"},
+        {"last-published", "meta last-published"},
+    };
+    state_date(f, TV_STATED, "JSON-LD datePublished", f->json.published);
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        state_date(f, TV_STATED, sources[i].origin, meta(f, sources[i].meta));
+    state_moments(f, f->root, f->page->elements[f->root].end);
+    state_moments(f, 0, f->root);
+    const char *url = text_of(f, f->page->canonical);
+    state_date_in(f, url);
+    state_date_in(f, meta(f, "og:url"));
+}
+
+/* The others */
+
+static void state_each(const struct facts *f, enum tv_fact_key key, const struct source *sources,
+                       size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        tv_extraction_state(f->x, key, TV_STATED, sources[i].origin, meta(f, sources[i].meta));
+}
+
+static bool is_address(const char *s)
+{
+    return s && (strncasecmp(s, "http://", 7) == 0 || strncasecmp(s, "https://", 8) == 0);
+}
+
+static void state_publisher(const struct facts *f)
+{
+    static const struct source sources[] = {
+        {"og:site_name", "meta og:site_name"},
+        {"dc.publisher", "meta DC.publisher"},
+        {"dcterms.publisher", "meta dcterms.publisher"},
+        {"citation_journal_title", "meta citation_journal_title"},
+        {"citation_publisher", "meta citation_publisher"},
+        {"publisher", "meta publisher"},
+        {"application-name", "meta application-name"},
+    };
+    tv_extraction_state(f->x, TV_FACT_PUBLISHER, TV_STATED, "JSON-LD publisher", f->json.publisher);
+    state_each(f, TV_FACT_PUBLISHER, sources, sizeof sources / sizeof *sources);
+}
+
+static void state_language(const struct facts *f)
+{
+    static const struct source sources[] = {
+        {"content-language", "meta content-language"},
+        {"dc.language", "meta DC.language"},
+        {"dcterms.language", "meta dcterms.language"},
+        {"og:locale", "meta og:locale"},
+    };
+    tv_extraction_state(f->x, TV_FACT_LANGUAGE, TV_STATED, "lang attribute",
+                        text_of(f, f->page->language));
+    tv_extraction_state(f->x, TV_FACT_LANGUAGE, TV_STATED, "JSON-LD inLanguage", f->json.language);
+    state_each(f, TV_FACT_LANGUAGE, sources, sizeof sources / sizeof *sources);
+}
+
+static void state_url(const struct facts *f)
+{
+    const struct {
+        const char *origin, *value;
+    } sources[] = {
+        {"canonical link", text_of(f, f->page->canonical)},
+        {"meta og:url", meta(f, "og:url")},
+        {"JSON-LD url", f->json.url},
+        {"meta dc.identifier", meta(f, "dc.identifier")},
+    };
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        if (is_address(sources[i].value))
+            tv_extraction_state(f->x, TV_FACT_URL, TV_STATED, sources[i].origin, sources[i].value);
+}
+
+static void state_authors(const struct facts *f)
+{
+    static const struct source sources[] = {
+        {"citation_author", "meta citation_author"},
+        {"author", "meta author"},
+        {"article:author", "meta article:author"},
+        {"dc.creator", "meta DC.creator"},
+        {"dcterms.creator", "meta dcterms.creator"},
+        {"parsely-author", "meta parsely-author"},
+        {"sailthru.author", "meta sailthru.author"},
+        {"byl", "meta byl"},
+    };
+    tv_extraction_state(f->x, TV_FACT_AUTHORS, TV_STATED, "JSON-LD author", f->json.authors);
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        const char *author = meta(f, sources[i].meta);
+        if (author && !is_address(author))
+            tv_extraction_state(f->x, TV_FACT_AUTHORS, TV_STATED, sources[i].origin, author);
+    }
+}
+
 void html_state_facts(const struct html_page *page, uint32_t root, struct tv_extraction *x)
 {
-    (void)page; (void)root; (void)x;
+    struct facts f = {.page = page, .x = x, .root = root};
+    html_read_json(page, &x->arena, &f.json);
+    state_title(&f);
+    state_dates(&f);
+    state_authors(&f);
+    state_publisher(&f);
+    state_language(&f);
+    state_url(&f);
 }

@@ -94,24 +94,66 @@ static int64_t value_of(const struct choice *c, const struct html_block *block)
     return plain - least;
 }
 
-static uint32_t find_root(const struct choice *c)
+/* Where the main text stands: `core` holds nearly all that `whole`, the best element, is worth. */
+struct root {
+    uint32_t whole, core;
+};
+
+static struct root find_root(const struct choice *c)
 {
     const struct html_page *page = c->page;
     int64_t *before = tv_alloc((page->n_blocks + 1) * sizeof *before);
     for (size_t i = 0; i < page->n_blocks; i++)
         before[i + 1] = before[i] + value_of(c, &page->blocks[i]);
-    uint32_t best = 0;
+    struct root root = {0};
     int64_t most = 0;
     for (uint32_t i = 0; i < page->n_elements; i++) {
         const struct html_element *e = &page->elements[i];
         int64_t worth = before[e->end_block] - before[e->first_block];
         if (i == 0 || worth >= most) {
-            best = i;
+            root.whole = i;
             most = worth;
         }
     }
+    root.core = root.whole;
+    int64_t t = getenv("T1") ? atoi(getenv("T1")) : 85;
+    for (uint32_t i = root.whole; i < page->elements[root.whole].end; i++) {
+        const struct html_element *e = &page->elements[i];
+        int64_t worth = before[e->end_block] - before[e->first_block];
+        if (worth > 0 && worth * 100 >= most * t && html_kinds(e->tag) & HTML_BLOCK)
+            root.core = i;
+    }
     free(before);
-    return best;
+    return root;
+}
+
+static bool is_prose(const struct choice *c, const struct html_block *block)
+{
+    return !c->cut[block->element] && block->letters >= 40 && block->stops > 0 &&
+           block->link_letters * 3 < block->letters;
+}
+
+/* Keeps the paragraphs directly above and below the core: what leads into the text often stands in
+ * an element of its own, below the headline. */
+static void keep_around(struct choice *c, struct root root)
+{
+    const struct html_page *page = c->page;
+    const struct html_element *whole = &page->elements[root.whole];
+    const struct html_element *core = &page->elements[root.core];
+    for (uint32_t i = core->first_block; i-- > whole->first_block;) {
+        const struct html_block *block = &page->blocks[i];
+        enum html_tag tag = page->elements[block->element].tag;
+        if (tag == HTML_h1)
+            break;
+        c->keep[i] = is_prose(c, block);
+    }
+    int after = getenv("T2") ? atoi(getenv("T2")) : 1;
+    for (uint32_t i = core->end_block; after && i < whole->end_block; i++) {
+        const struct html_block *block = &page->blocks[i];
+        if (c->cut[block->element] || block->link_letters * 2 > block->letters || html_heads_furniture(page->text.data + block->text, block->size))
+            break;
+        c->keep[i] = is_prose(c, block);
+    }
 }
 
 /* Whether a part of the main text looks like furniture after all. */
@@ -152,9 +194,6 @@ static void keep_within(struct choice *c, uint32_t root)
             continue;
         c->keep[i] = true;
     }
-    for (uint32_t i = in->first_block; i + 1 < in->end_block; i++)
-        if (page->elements[page->blocks[i].element].tag == HTML_h1)
-            ;
 }
 
 uint32_t html_main_text(const struct html_page *page, bool *keep)
@@ -169,15 +208,16 @@ uint32_t html_main_text(const struct html_page *page, bool *keep)
     memset(keep, 0, page->n_blocks);
     sum_up(&c);
     cut_named(&c);
-    uint32_t root = 0;
+    struct root root = {0};
     if (!c.furnished && c.links[page->n_blocks] * 5 < c.letters[page->n_blocks]) {
         memset(keep, 1, page->n_blocks);
     } else {
         root = find_root(&c);
-        keep_within(&c, root);
+        keep_within(&c, root.core);
+        keep_around(&c, root);
     }
     free(c.cut);
     free(c.letters);
     free(c.links);
-    return root;
+    return root.core;
 }

@@ -7,7 +7,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LONGEST_WORD = 24 };
+enum {
+    LONGEST_WORD = 24,
+    MOST_WORDS_OF_ID = 3, /* more are a heading's text, made an id for links to it */
+};
 
 /* word, marks; sorted */
 static const struct word {
@@ -274,6 +277,15 @@ uint32_t html_marks_in(struct html_slice names)
         contains(names, "screen-reader") || contains(names, "print-only"))
         marks |= HTML_INVISIBLE;
     return marks;
+}
+
+uint32_t html_marks_of_id(struct html_slice id)
+{
+    size_t words = 0;
+    char word[LONGEST_WORD];
+    for (size_t i = 0; take_word(id, &i, word) > 0;)
+        words++;
+    return words > MOST_WORDS_OF_ID ? 0 : html_marks_in(id);
 }
 
 uint32_t html_marks_of_role(struct html_slice role)

@@ -24,7 +24,8 @@ enum html_mark {
     HTML_BODY_TEXT = 256, /* exactly the main text: itemprop articleBody */
 };
 
-uint32_t html_marks_in(struct html_slice names); /* a class attribute or an id */
+uint32_t html_marks_in(struct html_slice names); /* a class attribute */
+uint32_t html_marks_of_id(struct html_slice id);
 uint32_t html_marks_of_role(struct html_slice role);
 uint32_t html_marks_of_property(struct html_slice itemprop);
 
