@@ -281,11 +281,11 @@ uint32_t html_marks_in(struct html_slice names)
 
 uint32_t html_marks_of_id(struct html_slice id)
 {
-    size_t words = 0;
+    size_t n = 0;
     char word[LONGEST_WORD];
     for (size_t i = 0; take_word(id, &i, word) > 0;)
-        words++;
-    return words > MOST_WORDS_OF_ID ? 0 : html_marks_in(id);
+        n++;
+    return n > MOST_WORDS_OF_ID ? 0 : html_marks_in(id);
 }
 
 uint32_t html_marks_of_role(struct html_slice role)
@@ -337,6 +337,25 @@ bool html_heads_furniture(const char *text, size_t n)
         return false;
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         if (begins(text, n, headings[i], strlen(headings[i])))
+            return true;
+    return false;
+}
+
+bool html_heads_comments(const char *text, size_t n)
+{
+    static const char *const phrases[] = {
+        "comment", "kommentar", "commentaire", "comentario", "comentário", "commenti", "reacties", "thoughts on",
+        "responses to", "antworten auf", "antworten zu", "leserkommentare", "комментар", "评论", "تعليق", "write a comment", "leave a comment", "leave a reply",
+        "schreibe einen kommentar", "kommentar schreiben", "kommentar verfassen", "kommentieren",  "diskutieren sie", "écrire un commentaire", "deja un comentario", "deja una respuesta", "laisser un commentaire", "post a comment", "skomentuj", "komentarz",
+    };
+    if (n > 40)
+        return false;
+    while (n > 0 && (isdigit((unsigned char)*text) || *text == ' ' || *text == '(' || *text == '.')) {
+        text++;
+        n--;
+    }
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+        if (begins(text, n, phrases[i], strlen(phrases[i])))
             return true;
     return false;
 }

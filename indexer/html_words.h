@@ -33,6 +33,9 @@ uint32_t html_marks_of_property(struct html_slice itemprop);
  * "Mehr zum Thema", "Share this". */
 bool html_heads_furniture(const char *text, size_t n);
 
+/* Whether they stand above what readers wrote: "12 comments", "Schreibe einen Kommentar". */
+bool html_heads_comments(const char *text, size_t n);
+
 /* Whether a paragraph that begins so is about the page, not the subject: "Read more:",
  * "Photo:", "Copyright". */
 bool html_opens_furniture(const char *text, size_t n);
