@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -72,28 +73,7 @@ static const char *text_in(const struct facts *f, uint32_t element)
     return tv_arena_strndup(&f->x->arena, f->page->text.data + e->text, e->text_end - e->text);
 }
 
-/* Titles */
-
-static size_t trimmed(const char *s)
-{
-    size_t n = strlen(s);
-    while (n > 0 && isspace((unsigned char)s[n - 1]))
-        n--;
-    return n;
-}
-
-/* Whether what follows the title's first n bytes is the name of the site: a separator first. */
-static bool site_follows(const char *title, size_t n)
-{
-    static const char *const separators[] = {"|", "-", "–", "—", "·", "•", "«", "»", "::", "/", "_", ">", "@", "("};
-    const char *rest = title + n + strspn(title + n, " \xA0\xC2");
-    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
-        if (strncmp(rest, separators[i], strlen(separators[i])) == 0)
-            return true;
-    return false;
-}
-
-/* White space made single, in place of the arena's copy. */
+/* White space made single, in a copy. */
 static char *collapse(struct tv_arena *arena, const char *s)
 {
     char *copy = tv_arena_strdup(arena, s), *out = copy;
@@ -112,30 +92,152 @@ static char *collapse(struct tv_arena *arena, const char *s)
     return copy;
 }
 
-/* The title without the name of the site, if a heading of the page shows where it begins. */
-static const char *without_site(const struct facts *f, const char *declared)
+/* Titles */
+
+enum { MAX_WORDS = 64, MAX_HEADINGS = 64, LONGEST_HEADING = 300 };
+
+/* The words of a title, as hashes of their letters in lower case. */
+struct words {
+    uint32_t hashes[MAX_WORDS];
+    size_t n;
+};
+
+static struct words words_of(const char *s)
 {
-    char *title = collapse(&f->x->arena, declared);
-    for (uint32_t i = 0; i < f->page->n_blocks; i++) {
-        const struct html_block *block = &f->page->blocks[i];
-        const struct html_element *e = &f->page->elements[block->element];
-        if (!html_is_heading(e->tag) || block->size < 4)
-            continue;
-        const char *text = tv_arena_strndup(&f->x->arena, f->page->text.data + block->text, block->size);
-        char *heading = collapse(&f->x->arena, text);
-        size_t n = strlen(heading);
-        if (strncasecmp(title, heading, n) == 0 && title[n] && site_follows(title, n)) {
-            title[n] = '\0';
-            return title;
+    struct words words = {0};
+    uint32_t hash = 0;
+    for (;; s++) {
+        unsigned char c = (unsigned char)*s;
+        /* General punctuation (E2 80 ..): dashes and quotation marks end a word. */
+        if (c == 0xE2 && (unsigned char)s[1] == 0x80 && s[2]) {
+            s += 2;
+            c = ' ';
         }
+        if (isalnum(c) || c >= 0x80) {
+            hash = ((hash ? hash : 2166136261u) ^ (uint32_t)tolower(c)) * 16777619u;
+            continue;
+        }
+        if (hash && words.n < MAX_WORDS)
+            words.hashes[words.n++] = hash;
+        hash = 0;
+        if (!c)
+            return words;
     }
-    return title;
 }
 
-/* The title without its last part, where that is the name of the site. */
-static const char *without_suffix(const char *title)
+/* How many of the words of a are in b. */
+static size_t shared(const struct words *a, const struct words *b)
 {
-    return title;
+    size_t n = 0;
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t k = 0; k < b->n; k++)
+            if (a->hashes[i] == b->hashes[k]) {
+                n++;
+                break;
+            }
+    return n;
+}
+
+/* 0 to 100: how much two titles have in common. */
+static unsigned likeness(const char *heading, const char *declared)
+{
+    struct words a = words_of(heading), b = words_of(declared);
+    if (a.n == 0 || b.n == 0)
+        return 0;
+    if (strcasestr(declared, heading) && strlen(heading) > 8)
+        return 100;
+    size_t both = shared(&a, &b) + shared(&b, &a);
+    return (unsigned)(100 * both / (a.n + b.n));
+}
+
+/* The heading of the page that is most like the declared title; NULL if none is like it. */
+static const char *find_headline(const struct facts *f, const char *declared)
+{
+    const struct html_page *page = f->page;
+    const char *best = NULL;
+    unsigned most = 0, least = 75;
+    for (uint32_t i = 0, n = 0; i < page->n_blocks && n < MAX_HEADINGS; i++) {
+        const struct html_block *block = &page->blocks[i];
+        enum html_tag tag = page->elements[block->element].tag;
+        if (!html_is_heading(tag) || block->size > LONGEST_HEADING)
+            continue;
+        n++;
+        const char *text = collapse(&f->x->arena, tv_arena_strndup(&f->x->arena, page->text.data + block->text, block->size));
+        unsigned like = likeness(text, declared);
+        unsigned score = like + (tag == HTML_h1 ? 30 : tag == HTML_h2 ? 10 : 0);
+        if (like >= least && score > most) {
+            best = text;
+            most = score;
+        }
+    }
+    return best;
+}
+
+/* Whether the declared title is the heading with the name of the site behind it. */
+static bool is_site_behind(const char *title, const char *heading)
+{
+    static const char *const separators[] = {" | ", " - ", " – ", " — ", " · ", " • ", " « ", " » ", " :: ", " : ", "|", "-"};
+    size_t n = strlen(heading);
+    if (strncasecmp(title, heading, n) != 0)
+        return false;
+    const char *rest = title + n;
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+        size_t size = strlen(separators[i]);
+        if (strncmp(rest, separators[i], size) == 0)
+            return !strstr(rest + size, separators[i]);
+    }
+    return false;
+}
+
+static bool ends_with(const char *s, const char *end)
+{
+    size_t n = strlen(s), size = strlen(end);
+    return n > size && strcasecmp(s + n - size, end) == 0;
+}
+
+/* The heading that readers see, where it says the title better than what is declared. */
+static const char *better_headline(const struct facts *f, const char *stated, const char *title)
+{
+    if (f->json.headline)
+        return find_headline(f, stated);
+    if (stated) {
+        const char *heading = find_headline(f, stated);
+        if (heading && ends_with(stated, heading))
+            return heading;
+        return heading || !title ? NULL : find_headline(f, title);
+    }
+    const char *heading = title ? find_headline(f, title) : NULL;
+    return heading && is_site_behind(title, heading) ? heading : NULL;
+}
+
+/* The title without its last part, which is the name of the site where what is left is long. */
+static const char *without_site(struct tv_extraction *x, const char *title)
+{
+    static const char *const separators[] = {" | ", " - ", " – ", " — ", " » ", " > ", " / ", " :: "};
+    size_t last = 0;
+    for (size_t i = 0; title && i < sizeof separators / sizeof *separators; i++)
+        for (const char *p = title; (p = strstr(p, separators[i])); p++)
+            if ((size_t)(p - title) > last)
+                last = (size_t)(p - title);
+    if (!last)
+        return title;
+    const char *rest = tv_arena_strndup(&x->arena, title, last);
+    return words_of(rest).n > 4 ? rest : title;
+}
+
+static const char *only_h1(const struct facts *f)
+{
+    const struct html_page *page = f->page;
+    const char *found = NULL;
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        const struct html_block *block = &page->blocks[i];
+        if (page->elements[block->element].tag != HTML_h1)
+            continue;
+        if (found)
+            return NULL;
+        found = collapse(&f->x->arena, tv_arena_strndup(&f->x->arena, page->text.data + block->text, block->size));
+    }
+    return found;
 }
 
 static void state_title(const struct facts *f)
@@ -149,20 +251,20 @@ static void state_title(const struct facts *f)
         {"parsely-title", "meta parsely-title"},
     };
     struct tv_extraction *x = f->x;
-    if (f->json.headline)
-        tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, "JSON-LD headline",
-                            without_site(f, f->json.headline));
-    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-        const char *title = meta(f, sources[i].meta);
-        if (title)
-            tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, sources[i].origin,
-                                without_site(f, title));
-    }
+    struct tv_extraction declared = {0};
+    tv_extraction_state(&declared, TV_FACT_TITLE, TV_STATED, "JSON-LD headline", f->json.headline);
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        tv_extraction_state(&declared, TV_FACT_TITLE, TV_STATED, sources[i].origin, meta(f, sources[i].meta));
+    struct tv_fact stated = declared.facts[TV_FACT_TITLE];
     const char *title = text_of(f, f->page->title);
-    if (title && !is_blank(title))
-        tv_extraction_state(x, TV_FACT_TITLE, TV_DECLARED, "title element",
-                            without_suffix(without_site(f, title)));
-    (void)trimmed;
+    if (title)
+        title = collapse(&x->arena, title);
+    const char *heading = better_headline(f, stated.value, title);
+    tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, "heading", heading);
+    tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, stated.origin, stated.value);
+    tv_extraction_state(x, TV_FACT_TITLE, TV_DECLARED, "title element", without_site(x, title));
+    tv_extraction_state(x, TV_FACT_TITLE, TV_GUESS, "heading", only_h1(f));
+    tv_extraction_finish(&declared);
 }
 
 /* Dates */
