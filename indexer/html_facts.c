@@ -260,10 +260,14 @@ static void state_title(const struct facts *f)
     if (title)
         title = collapse(&x->arena, title);
     const char *heading = better_headline(f, stated.value, title);
+    const char *h1 = only_h1(f);
+    if (!heading && h1 && words_of(h1).n >= 4 && !(stated.value && likeness(h1, stated.value) >= 40) &&
+        !(title && likeness(h1, title) >= 40))
+        heading = h1;
     tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, "heading", heading);
     tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, stated.origin, stated.value);
     tv_extraction_state(x, TV_FACT_TITLE, TV_DECLARED, "title element", without_site(x, title));
-    tv_extraction_state(x, TV_FACT_TITLE, TV_GUESS, "heading", only_h1(f));
+    tv_extraction_state(x, TV_FACT_TITLE, TV_GUESS, "heading", h1);
     tv_extraction_finish(&declared);
 }
 

@@ -100,6 +100,15 @@ static void take(const char **field, const char *value)
         *field = value;
 }
 
+static bool begins(struct html_slice s, const char *with)
+{
+    while (s.size > 0 && isspace((unsigned char)*s.data)) {
+        s.data++;
+        s.size--;
+    }
+    return s.size >= strlen(with) && memcmp(s.data, with, strlen(with)) == 0;
+}
+
 /* "headline", unless it is not in the title of the page and "name" is. */
 static const char *headline_of(struct reader *r, const json_t *object)
 {
@@ -107,7 +116,7 @@ static const char *headline_of(struct reader *r, const json_t *object)
     const char *name = text_of(r, json_object_get(object, "name"));
     if (!headline || !name)
         return headline ? headline : name;
-    bool named = memmem(r->title.data, r->title.size, name, strlen(name));
+    bool named = begins(r->title, name);
     bool headed = memmem(r->title.data, r->title.size, headline, strlen(headline));
     return named && !headed ? name : headline;
 }
