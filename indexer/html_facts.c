@@ -4,6 +4,7 @@
  * particular (citation_title) to the general (title); then what readers see. */
 #include "html_facts.h"
 
+#include "html_dates.h"
 #include "html_json.h"
 
 #include <ctype.h>
@@ -288,17 +289,66 @@ static void state_date(const struct facts *f, enum tv_authority authority, const
         tv_extraction_state(f->x, TV_FACT_DATE, authority, origin, value);
 }
 
-static void state_moments(const struct facts *f, uint32_t from, uint32_t to)
+/* How far, in paragraphs, a paragraph is from where the main text begins; what stands in it counts
+ * as further away than what stands above. */
+static uint32_t distance(const struct facts *f, uint32_t block)
 {
+    uint32_t begin = f->page->elements[f->root].first_block;
+    return block < begin ? begin - block : (block - begin) * 2 + 1;
+}
+
+static struct html_slice text_slice(const struct facts *f, uint32_t element)
+{
+    const struct html_element *e = &f->page->elements[element];
+    return (struct html_slice){f->page->text.data + e->text, e->text_end - e->text};
+}
+
+static const char *copy_slice(const struct facts *f, struct html_slice slice)
+{
+    return slice.data ? tv_arena_strndup(&f->x->arena, slice.data, slice.size) : NULL;
+}
+
+/* What the element that is nearest to the beginning of the main text says. */
+static void state_moments(const struct facts *f)
+{
+    const char *best = NULL;
+    uint32_t least = UINT32_MAX;
     for (size_t i = 0; i < f->page->n_moments; i++) {
         const struct html_moment *moment = &f->page->moments[i];
-        if (moment->element < from || moment->element >= to)
+        uint32_t away = distance(f, f->page->elements[moment->element].first_block);
+        if (away >= least)
             continue;
         const char *value = text_of(f, moment->value);
-        if (value && !plausible(value))
-            value = NULL;
-        state_date(f, TV_DECLARED, "time element", value ? value : text_in(f, moment->element));
+        if (!value || !plausible(value))
+            value = f->page->text.data ? copy_slice(f, html_date_in(text_slice(f, moment->element))) : NULL;
+        if (!value)
+            continue;
+        best = value;
+        least = away;
     }
+    state_date(f, TV_DECLARED, "time element", best);
+}
+
+enum { NEAR = 12, BYLINE = 200 };
+
+/* The date in a short paragraph close to the beginning of the main text, or after its end. */
+static void state_visible_date(const struct facts *f)
+{
+    const struct html_page *page = f->page;
+    const char *best = NULL;
+    uint32_t least = UINT32_MAX;
+    uint32_t begin = page->elements[f->root].first_block, end = page->elements[f->root].end_block;
+    for (uint32_t i = begin > NEAR ? begin - NEAR : 0; i < page->n_blocks && i < end + NEAR; i++) {
+        const struct html_block *block = &page->blocks[i];
+        if (block->size > BYLINE || distance(f, i) >= least)
+            continue;
+        struct html_slice date = html_date_in((struct html_slice){page->text.data + block->text, block->size});
+        if (!date.data)
+            continue;
+        best = copy_slice(f, date);
+        least = distance(f, i);
+    }
+    state_date(f, TV_GUESS, "text", best);
 }
 
 /* The date in an address: ".../2020/11/12/..." */
@@ -355,11 +405,11 @@ static void state_dates(const struct facts *f)
     state_date(f, TV_STATED, "JSON-LD datePublished", f->json.published);
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         state_date(f, TV_STATED, sources[i].origin, meta(f, sources[i].meta));
-    state_moments(f, f->root, f->page->elements[f->root].end);
-    state_moments(f, 0, f->root);
+    state_moments(f);
     const char *url = text_of(f, f->page->canonical);
     state_date_in(f, url);
     state_date_in(f, meta(f, "og:url"));
+    state_visible_date(f);
 }
 
 /* The others */
