@@ -5,8 +5,10 @@
 
 #include <ctype.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 enum piece_type { END, NUMBER, MONTH, WORD, SEPARATOR };
 
@@ -125,4 +127,43 @@ struct html_slice html_date_in(struct html_slice text)
         p = piece.to;
     }
     return (struct html_slice){0};
+}
+
+/* Whether the date names this day of the month and this year. */
+static bool names(struct html_slice date, unsigned day, unsigned year)
+{
+    const char *p = date.data, *end = p + date.size;
+    bool has_day = false, has_year = false;
+    for (struct piece piece; p < end; p = piece.to) {
+        piece = next_piece(p, end);
+        has_day |= is_part(&piece) && piece.value == day;
+        has_year |= is_year(&piece) && piece.value == year;
+    }
+    return has_day && has_year;
+}
+
+static bool is_universal(const char *time)
+{
+    size_t n = strlen(time);
+    return n > 16 && time[10] == 'T' && (time[n - 1] == 'Z' || strcmp(time + n - 6, "+00:00") == 0);
+}
+
+bool html_is_local_day(const char *universal, struct html_slice visible)
+{
+    struct tm tm = {0};
+    if (!is_universal(universal) ||
+        sscanf(universal, "%4d-%2d-%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday) != 3)
+        return false;
+    tm.tm_year -= 1900;
+    tm.tm_mon -= 1;
+    tm.tm_hour = 12;
+    time_t noon = timegm(&tm);
+    for (int days = -1; days <= 1; days += 2) {
+        time_t other = noon + days * 86400;
+        struct tm beside;
+        gmtime_r(&other, &beside);
+        if (names(visible, (unsigned)beside.tm_mday, (unsigned)beside.tm_year + 1900))
+            return true;
+    }
+    return false;
 }

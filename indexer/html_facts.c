@@ -67,13 +67,6 @@ static const char *meta(const struct facts *f, const char *name)
     return NULL;
 }
 
-/* The text of an element, as far as it is visible. */
-static const char *text_in(const struct facts *f, uint32_t element)
-{
-    const struct html_element *e = &f->page->elements[element];
-    return tv_arena_strndup(&f->x->arena, f->page->text.data + e->text, e->text_end - e->text);
-}
-
 /* White space made single, in a copy. */
 static char *collapse(struct tv_arena *arena, const char *s)
 {
@@ -331,24 +324,37 @@ static void state_moments(const struct facts *f)
 
 enum { NEAR = 12, BYLINE = 200 };
 
-/* The date in a short paragraph close to the beginning of the main text, or after its end. */
-static void state_visible_date(const struct facts *f)
+/* The date in a short paragraph close to the beginning of the main text, or after its end; no data
+ * if there is none. */
+static struct html_slice find_visible_date(const struct facts *f)
 {
     const struct html_page *page = f->page;
-    const char *best = NULL;
+    struct html_slice best = {0};
     uint32_t least = UINT32_MAX;
     uint32_t begin = page->elements[f->root].first_block, end = page->elements[f->root].end_block;
     for (uint32_t i = begin > NEAR ? begin - NEAR : 0; i < page->n_blocks && i < end + NEAR; i++) {
         const struct html_block *block = &page->blocks[i];
         if (block->size > BYLINE || distance(f, i) >= least)
             continue;
-        struct html_slice date = html_date_in((struct html_slice){page->text.data + block->text, block->size});
+        struct html_slice date =
+            html_date_in((struct html_slice){page->text.data + block->text, block->size});
         if (!date.data)
             continue;
-        best = copy_slice(f, date);
+        best = date;
         least = distance(f, i);
     }
-    state_date(f, TV_GUESS, "text", best);
+    return best;
+}
+
+/* A time in UTC can name the day before or after the one that the page shows, which is the one to
+ * cite. */
+static void prefer_local_day(const struct facts *f, struct html_slice visible)
+{
+    struct tv_fact *fact = &f->x->facts[TV_FACT_DATE];
+    if (!fact->value || !visible.data || !html_is_local_day(fact->value, visible))
+        return;
+    *fact = (struct tv_fact){0};
+    state_date(f, TV_STATED, "text, beside a time in UTC", copy_slice(f, visible));
 }
 
 /* The date in an address: ".../2020/11/12/..." */
@@ -409,7 +415,9 @@ static void state_dates(const struct facts *f)
     const char *url = text_of(f, f->page->canonical);
     state_date_in(f, url);
     state_date_in(f, meta(f, "og:url"));
-    state_visible_date(f);
+    struct html_slice visible = find_visible_date(f);
+    state_date(f, TV_GUESS, "text", copy_slice(f, visible));
+    prefer_local_day(f, visible);
 }
 
 /* The others */

@@ -170,6 +170,25 @@ static void clean(struct html_slice script, struct tv_buffer *out)
             out->data[i] = ' ';
 }
 
+/* The string after "key": in a script that is not quite JSON; NULL if there is none. */
+static const char *string_after(struct reader *r, const struct tv_buffer *script, const char *key)
+{
+    const char *end = script->data + script->size;
+    const char *p = memmem(script->data, script->size, key, strlen(key));
+    if (!p)
+        return NULL;
+    p += strlen(key);
+    p += strspn(p, " :");
+    const char *to = *p == '"' ? memchr(p + 1, '"', (size_t)(end - p - 1)) : NULL;
+    return to ? tv_arena_strndup(r->arena, p + 1, (size_t)(to - p - 1)) : NULL;
+}
+
+static void read_damaged(struct reader *r, const struct tv_buffer *script)
+{
+    take(&r->article.headline, string_after(r, script, "\"headline\""));
+    take(&r->article.published, string_after(r, script, "\"datePublished\""));
+}
+
 void html_read_json(const struct html_page *page, struct tv_arena *arena,
                     struct html_linked_data *ret_data)
 {
@@ -182,7 +201,10 @@ void html_read_json(const struct html_page *page, struct tv_arena *arena,
         if (!json.size)
             continue;
         json_t *value = json_loadb(json.data, json.size, JSON_DISABLE_EOF_CHECK, NULL);
-        visit(&r, value, 0);
+        if (value)
+            visit(&r, value, 0);
+        else
+            read_damaged(&r, &json);
         json_decref(value);
     }
     tv_buffer_finish(&json);
