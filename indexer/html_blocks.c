@@ -117,8 +117,8 @@ static void add_roman(struct tv_buffer *out, unsigned number, bool upper)
         unsigned value;
         const char *upper, *lower;
     } digits[] = {
-        {1000, "M", "m"}, {900, "CM", "cm"}, {500, "D", "d"}, {400, "CD", "cd"}, {100, "C", "c"},
-        {90, "XC", "xc"}, {50, "L", "l"},    {40, "XL", "xl"}, {10, "X", "x"},   {9, "IX", "ix"},
+        {1000, "M", "m"}, {900, "CM", "cm"}, {500, "D", "d"},  {400, "CD", "cd"}, {100, "C", "c"},
+        {90, "XC", "xc"}, {50, "L", "l"},    {40, "XL", "xl"}, {10, "X", "x"},    {9, "IX", "ix"},
         {5, "V", "v"},    {4, "IV", "iv"},   {1, "I", "i"},
     };
     for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)

@@ -27,12 +27,14 @@ static bool is_word(char c)
 static bool is_month(const char *s, size_t n)
 {
     static const char *const beginnings[] = {
-        "jan", "ene", "gen", "янв", "feb", "fév", "fev", "фев", "mar", "mär", "mrz", "maa", "мар", "apr",
-        "abr", "avr", "апр", "may", "mai", "mei", "mag", "мая", "май", "jun", "juin", "giu", "июн", "jul",
-        "juil", "lug", "июл", "aug", "ago", "aoû", "авг", "sep", "set", "сен", "oct", "okt", "out", "ott",
-        "окт", "nov", "ноя", "dec", "dez", "dic", "déc", "дек", "sty", "lut", "kwi", "maj", "cze",
-        "lip", "sie", "wrz", "paź", "lis", "gru",
-        "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
+        "jan",    "ene",    "gen",    "янв",  "feb",   "fév",  "fev",   "фев",   "mar",   "mär",
+        "mrz",    "maa",    "мар",    "apr",  "abr",   "avr",  "апр",   "may",   "mai",   "mei",
+        "mag",    "мая",    "май",    "jun",  "juin",  "giu",  "июн",   "jul",   "juil",  "lug",
+        "июл",    "aug",    "ago",    "aoû",  "авг",   "sep",  "set",   "сен",   "oct",   "okt",
+        "out",    "ott",    "окт",    "nov",  "ноя",   "dec",  "dez",   "dic",   "déc",   "дек",
+        "sty",    "lut",    "kwi",    "maj",  "cze",   "lip",  "sie",   "wrz",   "paź",   "lis",
+        "gru",    "يناير",  "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر",
+        "أكتوبر", "نوفمبر", "ديسمبر",
     };
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
         size_t size = strlen(beginnings[i]);

@@ -156,7 +156,9 @@ static const char *find_headline(const struct facts *f, const char *declared)
         if (!html_is_heading(tag) || block->size > LONGEST_HEADING)
             continue;
         n++;
-        const char *text = collapse(&f->x->arena, tv_arena_strndup(&f->x->arena, page->text.data + block->text, block->size));
+        const char *text =
+            collapse(&f->x->arena,
+                     tv_arena_strndup(&f->x->arena, page->text.data + block->text, block->size));
         unsigned like = likeness(text, declared);
         unsigned score = like + (tag == HTML_h1 ? 30 : tag == HTML_h2 ? 10 : 0);
         if (like >= least && score > most) {
@@ -170,7 +172,8 @@ static const char *find_headline(const struct facts *f, const char *declared)
 /* Whether the declared title is the heading with the name of the site behind it. */
 static bool is_site_behind(const char *title, const char *heading)
 {
-    static const char *const separators[] = {" | ", " - ", " – ", " — ", " · ", " • ", " « ", " » ", " :: ", " : ", "|", "-"};
+    static const char *const separators[] = {" | ", " - ", " – ",  " — ", " · ", " • ",
+                                             " « ", " » ", " :: ", " : ", "|",   "-"};
     size_t n = strlen(heading);
     if (strncasecmp(title, heading, n) != 0)
         return false;
@@ -207,7 +210,8 @@ static const char *better_headline(const struct facts *f, const char *stated, co
 /* The title without its last part, which is the name of the site where what is left is long. */
 static const char *without_site(struct tv_extraction *x, const char *title)
 {
-    static const char *const separators[] = {" | ", " - ", " – ", " — ", " » ", " > ", " / ", " :: "};
+    static const char *const separators[] = {" | ", " - ", " – ", " — ",
+                                             " » ", " > ", " / ", " :: "};
     size_t last = 0;
     for (size_t i = 0; title && i < sizeof separators / sizeof *separators; i++)
         for (const char *p = title; (p = strstr(p, separators[i])); p++)
@@ -229,7 +233,8 @@ static const char *only_h1(const struct facts *f)
             continue;
         if (found)
             return NULL;
-        found = collapse(&f->x->arena, tv_arena_strndup(&f->x->arena, page->text.data + block->text, block->size));
+        found = collapse(&f->x->arena, tv_arena_strndup(&f->x->arena, page->text.data + block->text,
+                                                        block->size));
     }
     return found;
 }
@@ -248,14 +253,16 @@ static void state_title(const struct facts *f)
     struct tv_extraction declared = {0};
     tv_extraction_state(&declared, TV_FACT_TITLE, TV_STATED, "JSON-LD headline", f->json.headline);
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
-        tv_extraction_state(&declared, TV_FACT_TITLE, TV_STATED, sources[i].origin, meta(f, sources[i].meta));
+        tv_extraction_state(&declared, TV_FACT_TITLE, TV_STATED, sources[i].origin,
+                            meta(f, sources[i].meta));
     struct tv_fact stated = declared.facts[TV_FACT_TITLE];
     const char *title = text_of(f, f->page->title);
     if (title)
         title = collapse(&x->arena, title);
     const char *heading = better_headline(f, stated.value, title);
     const char *h1 = only_h1(f);
-    if (!heading && h1 && words_of(h1).n >= 4 && !(stated.value && likeness(h1, stated.value) >= 40) &&
+    if (!heading && h1 && words_of(h1).n >= 4 &&
+        !(stated.value && likeness(h1, stated.value) >= 40) &&
         !(title && likeness(h1, title) >= 40))
         heading = h1;
     tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, "heading", heading);
@@ -272,7 +279,8 @@ static bool plausible(const char *date)
     size_t digits = 0;
     for (const char *p = date; *p; p++)
         digits += isdigit((unsigned char)*p) != 0;
-    return digits >= 5 && digits <= 20 && strlen(date) < 100 && strncmp(date, "0001", 4) != 0 && strncmp(date, "1970-01-01", 10) != 0;
+    return digits >= 5 && digits <= 20 && strlen(date) < 100 && strncmp(date, "0001", 4) != 0 &&
+           strncmp(date, "1970-01-01", 10) != 0;
 }
 
 static void state_date(const struct facts *f, enum tv_authority authority, const char *origin,
@@ -313,7 +321,8 @@ static void state_moments(const struct facts *f)
             continue;
         const char *value = text_of(f, moment->value);
         if (!value || !plausible(value))
-            value = f->page->text.data ? copy_slice(f, html_date_in(text_slice(f, moment->element))) : NULL;
+            value = f->page->text.data ? copy_slice(f, html_date_in(text_slice(f, moment->element)))
+                                       : NULL;
         if (!value)
             continue;
         best = value;
@@ -481,14 +490,10 @@ static void state_url(const struct facts *f)
 static void state_authors(const struct facts *f)
 {
     static const struct source sources[] = {
-        {"citation_author", "meta citation_author"},
-        {"author", "meta author"},
-        {"article:author", "meta article:author"},
-        {"dc.creator", "meta DC.creator"},
-        {"dcterms.creator", "meta dcterms.creator"},
-        {"parsely-author", "meta parsely-author"},
-        {"sailthru.author", "meta sailthru.author"},
-        {"byl", "meta byl"},
+        {"citation_author", "meta citation_author"}, {"author", "meta author"},
+        {"article:author", "meta article:author"},   {"dc.creator", "meta DC.creator"},
+        {"dcterms.creator", "meta dcterms.creator"}, {"parsely-author", "meta parsely-author"},
+        {"sailthru.author", "meta sailthru.author"}, {"byl", "meta byl"},
     };
     tv_extraction_state(f->x, TV_FACT_AUTHORS, TV_STATED, "JSON-LD author", f->json.authors);
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {

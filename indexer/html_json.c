@@ -38,12 +38,25 @@ static bool is_type(const json_t *object, const char *const *names, size_t n)
 
 static bool is_article(const json_t *object)
 {
-    static const char *const names[] = {
-        "NewsArticle",        "Article",       "BlogPosting",       "ReportageNewsArticle",
-        "AnalysisNewsArticle", "TechArticle",  "ScholarlyArticle",  "OpinionNewsArticle",
-        "LiveBlogPosting",    "Report",        "BackgroundNewsArticle", "ReviewNewsArticle",
-        "AdvertiserContentArticle", "SocialMediaPosting", "DiscussionForumPosting", "Legislation",
-        "GovernmentService", "Recipe", "VideoObject"};
+    static const char *const names[] = {"NewsArticle",
+                                        "Article",
+                                        "BlogPosting",
+                                        "ReportageNewsArticle",
+                                        "AnalysisNewsArticle",
+                                        "TechArticle",
+                                        "ScholarlyArticle",
+                                        "OpinionNewsArticle",
+                                        "LiveBlogPosting",
+                                        "Report",
+                                        "BackgroundNewsArticle",
+                                        "ReviewNewsArticle",
+                                        "AdvertiserContentArticle",
+                                        "SocialMediaPosting",
+                                        "DiscussionForumPosting",
+                                        "Legislation",
+                                        "GovernmentService",
+                                        "Recipe",
+                                        "VideoObject"};
     return is_type(object, names, sizeof names / sizeof *names - 1);
 }
 
@@ -79,7 +92,8 @@ static const char *authors_of(struct reader *r, const json_t *authors)
     const char *all = NULL;
     size_t i;
     json_t *author;
-    json_array_foreach (authors, i, author) {
+    json_array_foreach(authors, i, author)
+    {
         const char *name = text_of(r, author);
         if (name && i < MAX_AUTHORS)
             all = all ? tv_arena_printf(r->arena, "%s;%s", all, name) : name;
@@ -140,8 +154,7 @@ static void visit(struct reader *r, const json_t *value, unsigned depth)
     json_t *item;
     if (depth == MAX_DEPTH)
         return;
-    json_array_foreach (value, i, item)
-        visit(r, item, depth + 1);
+    json_array_foreach(value, i, item) visit(r, item, depth + 1);
     if (!json_is_object(value))
         return;
     if (is_article(value))
@@ -192,7 +205,8 @@ static void read_damaged(struct reader *r, const struct tv_buffer *script)
 void html_read_json(const struct html_page *page, struct tv_arena *arena,
                     struct html_linked_data *ret_data)
 {
-    struct reader r = {.arena = arena, .title = page->title.data ? page->title : (struct html_slice){"", 0}};
+    struct reader r = {.arena = arena,
+                       .title = page->title.data ? page->title : (struct html_slice){"", 0}};
     struct tv_buffer json = {0};
     for (size_t i = 0; i < page->n_json; i++) {
         if (page->json[i].size > MAX_JSON)

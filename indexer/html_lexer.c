@@ -199,15 +199,15 @@ static int32_t late_entity(const char *name)
         const char *name;
         int32_t c;
     } late[] = {
-        {"apos", '\''},    {"ast", '*'},        {"ccaron", 0x10D}, {"colon", ':'},
-        {"comma", ','},    {"commat", '@'},     {"dollar", '$'},   {"ecaron", 0x11B},
-        {"emacr", 0x113},  {"equals", '='},     {"excl", '!'},     {"hyphen", 0x2010},
-        {"lbrack", '['},   {"lowbar", '_'},     {"lpar", '('},     {"lsqb", '['},
-        {"NewLine", '\n'}, {"num", '#'},        {"percnt", '%'},   {"period", '.'},
-        {"plus", '+'},     {"quest", '?'},      {"rbrack", ']'},   {"rcaron", 0x159},
-        {"rpar", ')'},     {"rsqb", ']'},       {"semi", ';'},     {"sol", '/'},
-        {"Tab", '\t'},     {"uring", 0x16F},    {"vert", '|'},     {"zcaron", 0x17E},
-        {"horbar", 0x2015}, {"omacr", 0x14D},   {"umacr", 0x16B},  {"amacr", 0x101},
+        {"apos", '\''},     {"ast", '*'},     {"ccaron", 0x10D}, {"colon", ':'},
+        {"comma", ','},     {"commat", '@'},  {"dollar", '$'},   {"ecaron", 0x11B},
+        {"emacr", 0x113},   {"equals", '='},  {"excl", '!'},     {"hyphen", 0x2010},
+        {"lbrack", '['},    {"lowbar", '_'},  {"lpar", '('},     {"lsqb", '['},
+        {"NewLine", '\n'},  {"num", '#'},     {"percnt", '%'},   {"period", '.'},
+        {"plus", '+'},      {"quest", '?'},   {"rbrack", ']'},   {"rcaron", 0x159},
+        {"rpar", ')'},      {"rsqb", ']'},    {"semi", ';'},     {"sol", '/'},
+        {"Tab", '\t'},      {"uring", 0x16F}, {"vert", '|'},     {"zcaron", 0x17E},
+        {"horbar", 0x2015}, {"omacr", 0x14D}, {"umacr", 0x16B},  {"amacr", 0x101},
     };
     for (size_t i = 0; i < sizeof late / sizeof *late; i++)
         if (strcmp(late[i].name, name) == 0)

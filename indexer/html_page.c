@@ -124,7 +124,8 @@ static void close_implied(struct builder *b, enum html_tag tag)
 static void end_tag(struct builder *b, const struct html_token *token, uint32_t name)
 {
     bool block = html_kinds(token->tag) & HTML_BLOCK;
-    unsigned barrier = html_kinds(token->tag) & HTML_SCOPE || token->tag == HTML_tr ? 0 : HTML_SCOPE;
+    unsigned barrier =
+        html_kinds(token->tag) & HTML_SCOPE || token->tag == HTML_tr ? 0 : HTML_SCOPE;
     if (!block)
         barrier |= HTML_BLOCK;
     if (token->tag == HTML_body || token->tag == HTML_html || token->tag == HTML_p)
@@ -264,8 +265,13 @@ static void number_item(struct html_page *page, const struct html_token *token,
 /* Whether it is a link to somewhere else than this page. */
 static bool leads_away(const struct html_token *token)
 {
-    struct html_slice address = token->tag == HTML_a ? html_attribute(token, "href") : token->name;
-    return token->tag == HTML_a && address.size > 0 && address.data[0] != '#';
+    static const char script[] = "javascript:";
+    if (token->tag != HTML_a)
+        return false;
+    struct html_slice address = html_attribute(token, "href");
+    return address.size > 0 && address.data[0] != '#' &&
+           (address.size < sizeof script ||
+            strncasecmp(address.data, script, sizeof script - 1) != 0);
 }
 
 static void open_element(struct builder *b, const struct html_token *token, uint32_t name)
@@ -335,9 +341,8 @@ static bool is_stop(const char *p, size_t left)
 {
     if (*p == ',' || *p == '.' || *p == ';')
         return true;
-    return left > 2 &&
-           (memcmp(p, "。", 3) == 0 || memcmp(p, "，", 3) == 0 || memcmp(p, "、", 3) == 0 ||
-            memcmp(p, "،", 2) == 0);
+    return left > 2 && (memcmp(p, "。", 3) == 0 || memcmp(p, "，", 3) == 0 ||
+                        memcmp(p, "、", 3) == 0 || memcmp(p, "،", 2) == 0);
 }
 
 /* Adds text to the paragraph being built, white space made single. */

@@ -39,8 +39,9 @@ struct html_element {
 struct html_block {
     uint32_t element;    /* the innermost block-level element it stands in */
     uint32_t text, size; /* its range in the page's text */
-    uint32_t letters, link_letters; /* in all, in links; what weighs more than a letter counts two */
-    uint32_t stops;                 /* commas and full stops */
+    uint32_t letters,
+        link_letters; /* in all, in links; what weighs more than a letter counts two */
+    uint32_t stops;   /* commas and full stops */
 };
 
 struct html_meta {

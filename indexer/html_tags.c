@@ -9,10 +9,9 @@
 static const struct {
     const char *name;
     unsigned kinds;
-} tags[HTML_TAG_COUNT] = {
-    {"", 0},
+} tags[HTML_TAG_COUNT] = {{"", 0},
 #define HTML_ENTRY(name, kinds) {#name, kinds},
-    HTML_TAGS(HTML_ENTRY)
+                          HTML_TAGS(HTML_ENTRY)
 #undef HTML_ENTRY
 };
 

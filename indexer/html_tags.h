@@ -17,101 +17,101 @@ enum html_kind {
 };
 
 /* name, kinds */
-#define HTML_TAGS(X)                                   \
-    X(a, 0)                                            \
-    X(address, HTML_BLOCK | HTML_CLOSES_P)             \
-    X(applet, HTML_HIDDEN)                             \
-    X(area, HTML_VOID)                                 \
-    X(article, HTML_BLOCK | HTML_CLOSES_P)             \
-    X(aside, HTML_BLOCK | HTML_CLOSES_P)               \
-    X(audio, HTML_HIDDEN)                              \
-    X(b, 0)                                            \
-    X(base, HTML_VOID)                                 \
-    X(blockquote, HTML_BLOCK | HTML_CLOSES_P)          \
-    X(body, HTML_BLOCK)                                \
-    X(br, HTML_VOID)                                   \
-    X(button, HTML_HIDDEN)                             \
-    X(canvas, HTML_HIDDEN)                             \
-    X(caption, HTML_BLOCK | HTML_SCOPE)                \
-    X(center, HTML_BLOCK | HTML_CLOSES_P)              \
-    X(col, HTML_VOID)                                  \
-    X(colgroup, HTML_BLOCK)                            \
-    X(datalist, HTML_HIDDEN)                           \
-    X(dd, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(details, HTML_BLOCK | HTML_CLOSES_P)             \
-    X(dialog, HTML_BLOCK | HTML_CLOSES_P)              \
-    X(dir, HTML_BLOCK | HTML_CLOSES_P)                 \
-    X(div, HTML_BLOCK | HTML_CLOSES_P)                 \
-    X(dl, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(dt, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(embed, HTML_VOID)                                \
-    X(fieldset, HTML_BLOCK | HTML_CLOSES_P)            \
-    X(figcaption, HTML_BLOCK | HTML_CLOSES_P)          \
-    X(figure, HTML_BLOCK | HTML_CLOSES_P)              \
-    X(footer, HTML_BLOCK | HTML_CLOSES_P)              \
-    X(form, HTML_BLOCK | HTML_CLOSES_P)                \
-    X(frame, HTML_VOID)                                \
-    X(frameset, HTML_BLOCK)                            \
-    X(h1, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(h2, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(h3, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(h4, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(h5, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(h6, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(head, HTML_BLOCK)                                \
-    X(header, HTML_BLOCK | HTML_CLOSES_P)              \
-    X(hgroup, HTML_BLOCK | HTML_CLOSES_P)              \
-    X(hr, HTML_BLOCK | HTML_VOID | HTML_CLOSES_P)      \
-    X(html, HTML_BLOCK | HTML_SCOPE)                   \
-    X(iframe, HTML_RAW | HTML_HIDDEN)                  \
-    X(img, HTML_VOID)                                  \
-    X(input, HTML_VOID)                                \
-    X(legend, HTML_BLOCK)                              \
-    X(li, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(link, HTML_VOID)                                 \
-    X(listing, HTML_BLOCK | HTML_CLOSES_P)             \
-    X(main, HTML_BLOCK | HTML_CLOSES_P)                \
-    X(map, 0)                                          \
-    X(menu, HTML_BLOCK | HTML_CLOSES_P)                \
-    X(meta, HTML_VOID)                                 \
-    X(nav, HTML_BLOCK | HTML_CLOSES_P)                 \
-    X(noembed, HTML_RAW | HTML_HIDDEN)                 \
-    X(noframes, HTML_BLOCK)                            \
-    X(noscript, 0)                                     \
-    X(object, HTML_SCOPE)                              \
-    X(ol, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(optgroup, HTML_HIDDEN)                           \
-    X(option, HTML_HIDDEN)                             \
-    X(p, HTML_BLOCK | HTML_CLOSES_P)                   \
-    X(param, HTML_VOID)                                \
+#define HTML_TAGS(X)                                    \
+    X(a, 0)                                             \
+    X(address, HTML_BLOCK | HTML_CLOSES_P)              \
+    X(applet, HTML_HIDDEN)                              \
+    X(area, HTML_VOID)                                  \
+    X(article, HTML_BLOCK | HTML_CLOSES_P)              \
+    X(aside, HTML_BLOCK | HTML_CLOSES_P)                \
+    X(audio, HTML_HIDDEN)                               \
+    X(b, 0)                                             \
+    X(base, HTML_VOID)                                  \
+    X(blockquote, HTML_BLOCK | HTML_CLOSES_P)           \
+    X(body, HTML_BLOCK)                                 \
+    X(br, HTML_VOID)                                    \
+    X(button, HTML_HIDDEN)                              \
+    X(canvas, HTML_HIDDEN)                              \
+    X(caption, HTML_BLOCK | HTML_SCOPE)                 \
+    X(center, HTML_BLOCK | HTML_CLOSES_P)               \
+    X(col, HTML_VOID)                                   \
+    X(colgroup, HTML_BLOCK)                             \
+    X(datalist, HTML_HIDDEN)                            \
+    X(dd, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(details, HTML_BLOCK | HTML_CLOSES_P)              \
+    X(dialog, HTML_BLOCK | HTML_CLOSES_P)               \
+    X(dir, HTML_BLOCK | HTML_CLOSES_P)                  \
+    X(div, HTML_BLOCK | HTML_CLOSES_P)                  \
+    X(dl, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(dt, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(embed, HTML_VOID)                                 \
+    X(fieldset, HTML_BLOCK | HTML_CLOSES_P)             \
+    X(figcaption, HTML_BLOCK | HTML_CLOSES_P)           \
+    X(figure, HTML_BLOCK | HTML_CLOSES_P)               \
+    X(footer, HTML_BLOCK | HTML_CLOSES_P)               \
+    X(form, HTML_BLOCK | HTML_CLOSES_P)                 \
+    X(frame, HTML_VOID)                                 \
+    X(frameset, HTML_BLOCK)                             \
+    X(h1, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(h2, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(h3, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(h4, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(h5, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(h6, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(head, HTML_BLOCK)                                 \
+    X(header, HTML_BLOCK | HTML_CLOSES_P)               \
+    X(hgroup, HTML_BLOCK | HTML_CLOSES_P)               \
+    X(hr, HTML_BLOCK | HTML_VOID | HTML_CLOSES_P)       \
+    X(html, HTML_BLOCK | HTML_SCOPE)                    \
+    X(iframe, HTML_RAW | HTML_HIDDEN)                   \
+    X(img, HTML_VOID)                                   \
+    X(input, HTML_VOID)                                 \
+    X(legend, HTML_BLOCK)                               \
+    X(li, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(link, HTML_VOID)                                  \
+    X(listing, HTML_BLOCK | HTML_CLOSES_P)              \
+    X(main, HTML_BLOCK | HTML_CLOSES_P)                 \
+    X(map, 0)                                           \
+    X(menu, HTML_BLOCK | HTML_CLOSES_P)                 \
+    X(meta, HTML_VOID)                                  \
+    X(nav, HTML_BLOCK | HTML_CLOSES_P)                  \
+    X(noembed, HTML_RAW | HTML_HIDDEN)                  \
+    X(noframes, HTML_BLOCK)                             \
+    X(noscript, 0)                                      \
+    X(object, HTML_SCOPE)                               \
+    X(ol, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(optgroup, HTML_HIDDEN)                            \
+    X(option, HTML_HIDDEN)                              \
+    X(p, HTML_BLOCK | HTML_CLOSES_P)                    \
+    X(param, HTML_VOID)                                 \
     X(plaintext, HTML_BLOCK | HTML_RAW | HTML_CLOSES_P) \
-    X(pre, HTML_BLOCK | HTML_CLOSES_P)                 \
-    X(rp, HTML_HIDDEN)                                 \
-    X(rt, HTML_HIDDEN)                                 \
-    X(script, HTML_RAW | HTML_HIDDEN)                  \
-    X(search, HTML_BLOCK | HTML_CLOSES_P)              \
-    X(section, HTML_BLOCK | HTML_CLOSES_P)             \
-    X(select, HTML_HIDDEN)                             \
-    X(source, HTML_VOID)                               \
-    X(span, 0)                                         \
-    X(style, HTML_RAW | HTML_HIDDEN)                   \
-    X(summary, HTML_BLOCK | HTML_CLOSES_P)             \
-    X(svg, HTML_HIDDEN)                                \
-    X(table, HTML_BLOCK | HTML_SCOPE)                  \
-    X(tbody, HTML_BLOCK)                               \
-    X(td, HTML_BLOCK | HTML_SCOPE)                     \
-    X(template, HTML_HIDDEN | HTML_SCOPE)              \
-    X(textarea, HTML_RAW | HTML_HIDDEN)                \
-    X(tfoot, HTML_BLOCK)                               \
-    X(th, HTML_BLOCK | HTML_SCOPE)                     \
-    X(thead, HTML_BLOCK)                               \
-    X(time, 0)                                         \
-    X(title, HTML_RAW | HTML_HIDDEN)                   \
-    X(tr, HTML_BLOCK)                                  \
-    X(track, HTML_VOID)                                \
-    X(ul, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(video, HTML_HIDDEN)                              \
-    X(wbr, HTML_VOID)                                  \
+    X(pre, HTML_BLOCK | HTML_CLOSES_P)                  \
+    X(rp, HTML_HIDDEN)                                  \
+    X(rt, HTML_HIDDEN)                                  \
+    X(script, HTML_RAW | HTML_HIDDEN)                   \
+    X(search, HTML_BLOCK | HTML_CLOSES_P)               \
+    X(section, HTML_BLOCK | HTML_CLOSES_P)              \
+    X(select, HTML_HIDDEN)                              \
+    X(source, HTML_VOID)                                \
+    X(span, 0)                                          \
+    X(style, HTML_RAW | HTML_HIDDEN)                    \
+    X(summary, HTML_BLOCK | HTML_CLOSES_P)              \
+    X(svg, HTML_HIDDEN)                                 \
+    X(table, HTML_BLOCK | HTML_SCOPE)                   \
+    X(tbody, HTML_BLOCK)                                \
+    X(td, HTML_BLOCK | HTML_SCOPE)                      \
+    X(template, HTML_HIDDEN | HTML_SCOPE)               \
+    X(textarea, HTML_RAW | HTML_HIDDEN)                 \
+    X(tfoot, HTML_BLOCK)                                \
+    X(th, HTML_BLOCK | HTML_SCOPE)                      \
+    X(thead, HTML_BLOCK)                                \
+    X(time, 0)                                          \
+    X(title, HTML_RAW | HTML_HIDDEN)                    \
+    X(tr, HTML_BLOCK)                                   \
+    X(track, HTML_VOID)                                 \
+    X(ul, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(video, HTML_HIDDEN)                               \
+    X(wbr, HTML_VOID)                                   \
     X(xmp, HTML_BLOCK | HTML_RAW | HTML_CLOSES_P)
 
 enum html_tag {
@@ -119,7 +119,7 @@ enum html_tag {
 #define HTML_ENUM(name, kinds) HTML_##name,
     HTML_TAGS(HTML_ENUM)
 #undef HTML_ENUM
-    HTML_TAG_COUNT
+        HTML_TAG_COUNT
 };
 
 /* The tag of that name (n bytes, any case), or HTML_OTHER. */

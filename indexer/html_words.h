@@ -13,13 +13,13 @@
 #include <stdint.h>
 
 enum html_mark {
-    HTML_CONTENT = 1,    /* the main text, or part of it */
-    HTML_FURNITURE = 2,  /* no part of any text: navigation, sharing, advertising */
-    HTML_DUBIOUS = 4,    /* often furniture, sometimes text: header, box, meta */
-    HTML_COMMENTS = 8,   /* what readers wrote */
-    HTML_BYLINE = 16,    /* who wrote it */
-    HTML_DATELINE = 32,  /* when */
-    HTML_CAPTION = 64,   /* below a picture */
+    HTML_CONTENT = 1,     /* the main text, or part of it */
+    HTML_FURNITURE = 2,   /* no part of any text: navigation, sharing, advertising */
+    HTML_DUBIOUS = 4,     /* often furniture, sometimes text: header, box, meta */
+    HTML_COMMENTS = 8,    /* what readers wrote */
+    HTML_BYLINE = 16,     /* who wrote it */
+    HTML_DATELINE = 32,   /* when */
+    HTML_CAPTION = 64,    /* below a picture */
     HTML_INVISIBLE = 128, /* only for screen readers, or only printed */
     HTML_BODY_TEXT = 256, /* exactly the main text: itemprop articleBody */
 };
