@@ -341,13 +341,15 @@ static struct html_slice find_visible_date(const struct facts *f)
     struct html_slice best = {0};
     uint32_t least = UINT32_MAX;
     uint32_t begin = page->elements[f->root].first_block, end = page->elements[f->root].end_block;
-    for (uint32_t i = begin > NEAR ? begin - NEAR : 0; i < page->n_blocks && i < end + NEAR; i++) {
+    for (uint32_t i = begin > NEAR ? begin - NEAR : 0; i < page->n_blocks && i < end + NEAR / 4;
+         i++) {
         const struct html_block *block = &page->blocks[i];
         if (block->size > BYLINE || distance(f, i) >= least)
             continue;
         struct html_slice date =
             html_date_in((struct html_slice){page->text.data + block->text, block->size});
-        if (!date.data)
+        bool inside = i > begin + NEAR && i < end;
+        if (!date.data || (inside && date.size * 2 < block->size))
             continue;
         best = date;
         least = distance(f, i);
@@ -487,6 +489,50 @@ static void state_url(const struct facts *f)
             tv_extraction_state(f->x, TV_FACT_URL, TV_STATED, sources[i].origin, sources[i].value);
 }
 
+/* The names in a byline: without "By", "Von", "Par" ... before them; NULL if it is too long for
+ * names, or tells something else (a date). */
+static const char *names_in(const struct facts *f, struct html_slice byline)
+{
+    static const char *const words[] = {
+        "by ",     "von ",     "par ",    "por ",      "di ",     "door ",
+        "автор: ", "author: ", "autor: ", "auteur : ", "текст: ", "作者："};
+    enum { LONGEST_NAMES = 80 };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t size = strlen(words[i]);
+        if (byline.size > size && strncasecmp(byline.data, words[i], size) == 0) {
+            byline.data += size;
+            byline.size -= size;
+            break;
+        }
+    }
+    bool plain = byline.size >= 4 && byline.size <= LONGEST_NAMES;
+    for (size_t i = 0; plain && i < byline.size; i++)
+        plain = !isdigit((unsigned char)byline.data[i]) && !strchr("\n@:?!(", byline.data[i]);
+    return plain ? copy_slice(f, byline) : NULL;
+}
+
+/* The byline that is nearest to the beginning of the main text. */
+static const char *find_byline(const struct facts *f)
+{
+    const char *best = NULL;
+    uint32_t least = UINT32_MAX;
+    for (uint32_t i = 1; i < f->page->n_elements; i++) {
+        const struct html_element *e = &f->page->elements[i];
+        if (!(e->marks & HTML_BYLINE) || e->text == e->text_end ||
+            distance(f, e->first_block) >= least)
+            continue;
+        struct html_slice text = text_slice(f, i);
+        while (text.size > 0 && isspace((unsigned char)text.data[text.size - 1]))
+            text.size--;
+        const char *names = names_in(f, text);
+        if (!names)
+            continue;
+        best = names;
+        least = distance(f, e->first_block);
+    }
+    return best;
+}
+
 static void state_authors(const struct facts *f)
 {
     static const struct source sources[] = {
@@ -501,6 +547,7 @@ static void state_authors(const struct facts *f)
         if (author && !is_address(author))
             tv_extraction_state(f->x, TV_FACT_AUTHORS, TV_STATED, sources[i].origin, author);
     }
+    tv_extraction_state(f->x, TV_FACT_AUTHORS, TV_GUESS, "byline", find_byline(f));
 }
 
 void html_state_facts(const struct html_page *page, uint32_t root, struct tv_extraction *x)

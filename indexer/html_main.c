@@ -394,6 +394,29 @@ static void keep_around(struct choice *c, struct root root)
     }
 }
 
+/* Drops headings below which nothing is left of what was there. */
+static void drop_bare_headings(struct choice *c, uint32_t root)
+{
+    const struct html_page *page = c->page;
+    const struct html_element *in = &page->elements[root];
+    enum html_tag next = HTML_h1; /* tag of the kept heading that follows, if one follows at once */
+    bool bare = true, dropped = false;
+    for (uint32_t i = in->end_block; i-- > in->first_block;) {
+        enum html_tag tag = page->elements[page->blocks[i].element].tag;
+        if (!c->keep[i]) {
+            dropped = true;
+            continue;
+        }
+        if (html_is_heading(tag) && bare && dropped && next <= tag) {
+            c->keep[i] = false;
+            continue;
+        }
+        bare = html_is_heading(tag);
+        next = bare ? tag : HTML_OTHER;
+        dropped = false;
+    }
+}
+
 /* A page of nothing but links and scraps: what is not furniture by name is its text. */
 static void keep_scraps(struct choice *c)
 {
@@ -418,6 +441,7 @@ static struct root choose(struct choice *c)
     sum_up_worth(c);
     struct root root = find_root(c);
     keep_within(c, root.core);
+    drop_bare_headings(c, root.core);
     keep_around(c, root);
     keep_scraps(c);
     return root;
