@@ -3,6 +3,7 @@
 #include "document.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const kind_names[] = {
@@ -28,6 +29,7 @@ void tv_document_finish(struct tv_document *doc)
 {
     if (!doc)
         return;
+    free(doc->passages);
     tv_arena_finish(&doc->arena);
     *doc = (struct tv_document){0};
 }

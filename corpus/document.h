@@ -37,8 +37,9 @@ struct tv_place {
         page_end; /* of the file, counted from 1, both inclusive; 0 where there are none */
     const char *page_label; /* what is printed on page `page`, where that differs from its number */
     const char *article;    /* "19", "24 bis", "II" */
-    const char *paragraph;  /* within the article, or the document: "3", "3(b)", "3(a)-(c)", "14" */
-    const char **headings;  /* above it, outermost first */
+    const char *paragraph;  /* as printed, within the article or document: "3(b)", "14" */
+    uint32_t ordinal, ordinal_end; /* counted over its paragraphs from 1, both inclusive */
+    const char **headings;         /* above it, outermost first */
     size_t n_headings;
 };
 
@@ -76,7 +77,7 @@ struct tv_document {
     size_t n_states;
     const char **authors;
     size_t n_authors;
-    struct tv_passage *passages;
+    struct tv_passage *passages; /* this array alone is the heap's, not the arena's */
     size_t n_passages;
     struct tv_arena arena;
 };

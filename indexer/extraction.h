@@ -30,8 +30,9 @@ enum tv_block_type {
 
 struct tv_block {
     enum tv_block_type type;
-    unsigned level; /* heading: 1 is the outermost, 0 unknown. item: depth of nesting, from 1 */
-    uint32_t page;  /* from 1, 0 where there are none */
+    unsigned level;    /* heading: 1 is the outermost, 0 unknown. item: depth of nesting, from 1 */
+    uint32_t page;     /* from 1, 0 where there are none */
+    uint32_t page_end; /* where it goes on over pages, the last one; 0: `page` */
     const char *page_label; /* what is printed on the page where that differs, or NULL */
     const char
         *label; /* numbering that the format keeps apart from the text: "1.", "(a)"; or NULL */

@@ -4,13 +4,14 @@
 
 #include <stdio.h>
 
-extern const struct tv_format tv_format_akn, tv_format_html, tv_format_markdown, tv_format_text;
+extern const struct tv_format tv_format_akn, tv_format_doc, tv_format_docx, tv_format_epub,
+    tv_format_html, tv_format_markdown, tv_format_opendocument, tv_format_pdf, tv_format_pptx,
+    tv_format_rtf, tv_format_text, tv_format_xlsx, tv_format_xml;
 
 static const struct tv_format *const formats[] = {
-    &tv_format_akn,
-    &tv_format_html,
-    &tv_format_markdown,
-    &tv_format_text,
+    &tv_format_akn,      &tv_format_doc,          &tv_format_docx, &tv_format_epub, &tv_format_html,
+    &tv_format_markdown, &tv_format_opendocument, &tv_format_pdf,  &tv_format_pptx, &tv_format_rtf,
+    &tv_format_text,     &tv_format_xlsx,         &tv_format_xml,
 };
 
 const struct tv_format *tv_format_of(const struct tv_member *member)
@@ -39,6 +40,6 @@ bool tv_extract_member(const struct tv_member *member, struct tv_extraction *x,
     if (!format->extract(member, x, err))
         return false;
     if (x->n_blocks == 0)
-        return tv_fail(err, TV_REFUSED, "no text in it");
+        return tv_fail(err, TV_REFUSED, "empty: no text in it");
     return true;
 }

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The schema of the index (schema.h): records as bytes, values of terms, stemmers. */
+#include "schema.h"
+
+#include "codec.h"
+#include "utf8.h"
+
+#include <string.h>
+#include <unicode/uchar.h>
+
+void tv_put_record(struct tv_buffer *out, const struct tv_record *record)
+{
+    tv_put_document(out, &record->doc);
+    tv_put_number(out, record->n_passages);
+    tv_put_number(out, record->n_sources);
+    for (size_t i = 0; i < record->n_sources; i++) {
+        tv_put_string(out, record->sources[i].archive);
+        tv_put_string(out, record->sources[i].member);
+    }
+}
+
+bool tv_get_record(const char *bytes, size_t size, struct tv_record *ret_record)
+{
+    struct tv_arena *arena = &ret_record->doc.arena;
+    struct tv_reader r = {.p = bytes, .end = bytes + size, .arena = arena};
+    tv_get_document(&r, &ret_record->doc);
+    ret_record->n_passages = tv_get_u32(&r);
+    ret_record->n_sources = tv_get_count(&r);
+    ret_record->sources = tv_arena_alloc(arena, ret_record->n_sources * sizeof(struct tv_source));
+    for (size_t i = 0; i < ret_record->n_sources; i++) {
+        const char *archive = tv_get_string(&r), *member = tv_get_string(&r);
+        r.failed |= !archive || !member;
+        ret_record->sources[i] = (struct tv_source){archive, member};
+    }
+    if (!r.failed && r.p == r.end && ret_record->n_sources > 0)
+        return true;
+    tv_record_finish(ret_record);
+    return false;
+}
+
+void tv_record_finish(struct tv_record *record)
+{
+    if (!record)
+        return;
+    tv_document_finish(&record->doc);
+    *record = (struct tv_record){0};
+}
+
+void tv_term_value(const char *text, char ret_value[TV_TERM_SIZE])
+{
+    size_t size = strlen(text), used = 0;
+    for (size_t i = 0; i < size && used + 4 < TV_TERM_SIZE;) {
+        int32_t c = tv_utf8_next(text, size, &i);
+        if (c != 0xFFFD && u_isalnum(c))
+            used += tv_utf8_put(ret_value + used, u_tolower(c));
+    }
+    ret_value[used] = '\0';
+}
+
+const char *tv_stemmer_of(const char *language)
+{
+    /* libxapian 1.4.22 has stemmers for these of the languages that corpus/languages.c tells. */
+    static const char *const stemmed[] = {"ar", "ca", "da", "de", "en", "es", "eu", "fi",
+                                          "fr", "ga", "hu", "hy", "id", "it", "lt", "ne",
+                                          "nl", "no", "pt", "ro", "ru", "sv", "ta", "tr"};
+    for (size_t i = 0; language && i < sizeof stemmed / sizeof *stemmed; i++)
+        if (strcmp(language, stemmed[i]) == 0)
+            return stemmed[i];
+    return "none";
+}

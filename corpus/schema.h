@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The schema of the index: what indexer and query agree on. A Xapian database holds, for each
+ * document, its *record* and then its passages, one Xapian document each, under ascending docids.
+ *
+ * Terms of a passage (values in lower case, so that a prefix never meets a capital):
+ *     (none)      words of its text and of the headings above it, with positions; the headings'
+ *                 begin TV_GAP positions behind the text
+ *     Z           their stems, in the stemmer of the passage's language
+ *     S, ZS       words and stems of the document's title
+ *     Q<id>       the document (the record has this term too)
+ *     K<kind> L<language of the passage> Y<year> XC<state> XA<article> XS<symbol>
+ * Terms of a record: Q<id> and TV_TERM_RECORD.
+ * Data of a passage: tv_put_string(id), then tv_put_passage. Data of a record: tv_put_document,
+ * then the number of passages, the number of sources, and for each archive and member.
+ *
+ * Versions of the schema, each refusing the others:
+ *     1   the first */
+#ifndef TV_SCHEMA_H
+#define TV_SCHEMA_H
+
+#include "document.h"
+
+#define TV_SCHEMA_VERSION "1"
+
+/* Prefixes. */
+#define TV_PREFIX_TITLE "S"
+#define TV_PREFIX_DOCUMENT "Q"
+#define TV_PREFIX_KIND "K"
+#define TV_PREFIX_LANGUAGE "L"
+#define TV_PREFIX_YEAR "Y"
+#define TV_PREFIX_STATE "XC"
+#define TV_PREFIX_ARTICLE "XA"
+#define TV_PREFIX_SYMBOL "XS"
+
+/* The term that all records have and nothing else. */
+#define TV_TERM_RECORD "XR"
+
+/* Value slots, of passages and records alike. */
+enum {
+    TV_SLOT_DATE = 0,     /* YYYYMMDD; the first day where only year or month is known */
+    TV_SLOT_DOCUMENT = 1, /* ID, to collapse on */
+    TV_SLOT_GROUP = 2,    /* near-duplicates share it */
+    TV_SLOT_NUMBER = 3,   /* xc_sortable of the passage's number; a record has none */
+    TV_SLOT_KIND = 4,
+    TV_SLOT_LANGUAGE = 5,
+    TV_SLOT_STATES = 6, /* separated by ' ' */
+    TV_SLOT_YEAR = 7,
+};
+
+/* Positions between the text and what else is indexed with it, so that no phrase crosses. */
+enum { TV_GAP = 100 };
+
+/* Metadata of the database. */
+#define TV_META_SCHEMA "travaux.schema" /* TV_SCHEMA_VERSION */
+#define TV_META_ARCHIVE "A"             /* + key of the archive: see indexer/ledger.h */
+#define TV_META_MEMBER "M"              /* + key of the archive + key of the member */
+
+/* Where a document was found. */
+struct tv_source {
+    const char *archive; /* absolute path */
+    const char *member;  /* path in it */
+};
+
+/* A record, read. */
+struct tv_record {
+    struct tv_document doc; /* without passages */
+    uint32_t n_passages;
+    struct tv_source *sources; /* at least one, in the order in which they were found */
+    size_t n_sources;
+};
+
+void tv_put_record(struct tv_buffer *out, const struct tv_record *record);
+/* Reads into *ret_record (zero-initialised), which owns what was read; false, and *ret_record
+ * empty, if the bytes are not a record. */
+bool tv_get_record(const char *bytes, size_t size, struct tv_record *ret_record);
+void tv_record_finish(struct tv_record *record);
+
+/* The value that articles and symbols are compared by: letters and digits, in lower case:
+ * "24 bis" is "24bis", "S/RES/2551 (2020)" is "sres25512020". At most TV_TERM_SIZE - 1 bytes. */
+enum { TV_TERM_SIZE = 128 };
+void tv_term_value(const char *text, char ret_value[TV_TERM_SIZE]);
+
+/* Xapian's English name of the stemmer for an ISO 639-1 code, "none" where there is none. */
+const char *tv_stemmer_of(const char *language);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Limits: how much a hostile archive can make Travaux do. Each stands here with its reason, and the
+ * larger ones can be set by an option of `travaux index` and `travaux extract`. */
+#ifndef TV_BOUNDS_H
+#define TV_BOUNDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct tv_limits {
+    uint64_t member_size; /* bytes of one member: what one worker may hold in memory */
+    uint64_t total_size;  /* bytes of all members of one archive, inner archives' included */
+    uint64_t members;     /* in one archive, inner archives' included */
+    unsigned depth;       /* archives within archives: 1 is none within the archive itself */
+    unsigned seconds;     /* that a worker may take for one member */
+};
+
+#define TV_LIMITS_DEFAULT                                                                       \
+    {                                                                                           \
+        .member_size = UINT64_C(256) << 20,   /* the largest treaty bodies are about 100 MB */  \
+            .total_size = UINT64_C(64) << 30, /* a year of a newsroom's crawl */                \
+            .members = 10 * 1000 * 1000,      /* at about 500 bytes each in the ledger: 5 GB */ \
+            .depth = 4,                       /* a zip in a tar.gz in a mail is 3 */            \
+            .seconds = 60,                    /* 600 pages take about one */                    \
+    }
+
+enum {
+    TV_MAX_PATH = 4096,     /* bytes of a member's path; as PATH_MAX */
+    TV_MAX_FRAME = 1 << 30, /* bytes of one message of a worker: a document with all passages */
+};
+
+#endif

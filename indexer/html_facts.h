@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a page says of itself: title, authors, date, publisher, address, language. */
+#ifndef TV_HTML_FACTS_H
+#define TV_HTML_FACTS_H
+
+#include "extraction.h"
+#include "html_page.h"
+
+/* States the facts of the page. `root` is the element of its main text. */
+void html_state_facts(const struct html_page *page, uint32_t root, struct tv_extraction *x);
+
+#endif

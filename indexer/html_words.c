@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Words for the parts of pages (html_words.h). The tables are sorted: a test sees to it. */
+#include "html_words.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { LONGEST_WORD = 24 };
+
+/* word, marks; sorted */
+static const struct word {
+    const char *word;
+    uint32_t marks;
+} words[] = {
+    {"abo", HTML_DUBIOUS},
+    {"about", HTML_DUBIOUS},
+    {"abstract", HTML_CONTENT},
+    {"accordion", 0},
+    {"actions", HTML_DUBIOUS},
+    {"ad", HTML_FURNITURE},
+    {"addthis", HTML_FURNITURE},
+    {"addtoany", HTML_FURNITURE},
+    {"ads", HTML_FURNITURE},
+    {"adsbygoogle", HTML_FURNITURE},
+    {"adsense", HTML_FURNITURE},
+    {"advert", HTML_FURNITURE},
+    {"advertisement", HTML_FURNITURE},
+    {"advertising", HTML_FURNITURE},
+    {"agegate", HTML_FURNITURE},
+    {"also", HTML_DUBIOUS},
+    {"anzeige", HTML_FURNITURE},
+    {"article", HTML_CONTENT},
+    {"articlebody", HTML_CONTENT},
+    {"articlecontent", HTML_CONTENT},
+    {"articletext", HTML_CONTENT},
+    {"artikel", HTML_CONTENT},
+    {"aside", HTML_DUBIOUS},
+    {"author", HTML_BYLINE | HTML_DUBIOUS},
+    {"authorbox", HTML_FURNITURE},
+    {"authors", HTML_BYLINE | HTML_DUBIOUS},
+    {"autor", HTML_BYLINE | HTML_DUBIOUS},
+    {"banner", HTML_DUBIOUS},
+    {"beitrag", HTML_CONTENT},
+    {"bio", HTML_DUBIOUS},
+    {"blog", 0},
+    {"bloglist", HTML_DUBIOUS},
+    {"body", HTML_CONTENT},
+    {"bodytext", HTML_CONTENT},
+    {"bottom", HTML_DUBIOUS},
+    {"box", HTML_DUBIOUS},
+    {"breadcrumb", HTML_FURNITURE},
+    {"breadcrumbs", HTML_FURNITURE},
+    {"button", HTML_DUBIOUS},
+    {"buttons", HTML_DUBIOUS},
+    {"byline", HTML_BYLINE | HTML_DUBIOUS},
+    {"calendar", HTML_DUBIOUS},
+    {"caption", HTML_CAPTION},
+    {"captions", HTML_CAPTION},
+    {"card", HTML_DUBIOUS},
+    {"cards", HTML_DUBIOUS},
+    {"carousel", HTML_DUBIOUS},
+    {"categories", HTML_DUBIOUS},
+    {"category", HTML_DUBIOUS},
+    {"catlinks", HTML_FURNITURE},
+    {"comment", HTML_COMMENTS},
+    {"commentlist", HTML_COMMENTS},
+    {"comments", HTML_COMMENTS},
+    {"consent", HTML_FURNITURE},
+    {"contact", HTML_DUBIOUS},
+    {"content", HTML_CONTENT},
+    {"cookie", HTML_FURNITURE},
+    {"cookies", HTML_FURNITURE},
+    {"copyright", HTML_FURNITURE},
+    {"credit", HTML_CAPTION},
+    {"credits", HTML_CAPTION},
+    {"cta", HTML_DUBIOUS},
+    {"date", HTML_DATELINE},
+    {"dateline", HTML_DATELINE},
+    {"datetime", HTML_DATELINE},
+    {"datum", HTML_DATELINE},
+    {"disclaimer", HTML_DUBIOUS},
+    {"disqus", HTML_COMMENTS},
+    {"donate", HTML_DUBIOUS},
+    {"dropdown", HTML_DUBIOUS},
+    {"editsection", HTML_FURNITURE},
+    {"empfehlungen", HTML_FURNITURE},
+    {"entry", HTML_CONTENT},
+    {"entrytext", HTML_CONTENT},
+    {"extra", HTML_DUBIOUS},
+    {"facebook", HTML_DUBIOUS},
+    {"figcaption", HTML_CAPTION},
+    {"flattr", HTML_FURNITURE},
+    {"follow", HTML_DUBIOUS},
+    {"foot", HTML_DUBIOUS},
+    {"footer", HTML_FURNITURE},
+    {"footnav", HTML_FURNITURE},
+    {"fusszeile", HTML_FURNITURE},
+    {"gdpr", HTML_FURNITURE},
+    {"header", HTML_DUBIOUS},
+    {"hentry", HTML_CONTENT},
+    {"infobox", HTML_FURNITURE},
+    {"jetpack", HTML_DUBIOUS},
+    {"jp", 0},
+    {"kommentar", HTML_COMMENTS},
+    {"kommentare", HTML_COMMENTS},
+    {"language", HTML_DUBIOUS},
+    {"languages", HTML_DUBIOUS},
+    {"legal", HTML_DUBIOUS},
+    {"links", HTML_DUBIOUS},
+    {"login", HTML_FURNITURE},
+    {"logo", HTML_DUBIOUS},
+    {"main", HTML_CONTENT},
+    {"maincontent", HTML_CONTENT},
+    {"marginalia", HTML_DUBIOUS},
+    {"masthead", HTML_FURNITURE},
+    {"media", 0},
+    {"menu", HTML_FURNITURE},
+    {"menus", HTML_FURNITURE},
+    {"meta", HTML_DUBIOUS},
+    {"metadata", HTML_DUBIOUS},
+    {"modal", HTML_FURNITURE},
+    {"more", HTML_DUBIOUS},
+    {"mostread", HTML_FURNITURE},
+    {"nav", HTML_FURNITURE},
+    {"navbar", HTML_FURNITURE},
+    {"navbox", HTML_FURNITURE},
+    {"navi", HTML_FURNITURE},
+    {"navigation", HTML_FURNITURE},
+    {"newsletter", HTML_FURNITURE},
+    {"nextprev", HTML_FURNITURE},
+    {"noprint", HTML_FURNITURE},
+    {"offscreen", HTML_INVISIBLE},
+    {"outbrain", HTML_FURNITURE},
+    {"overlay", HTML_FURNITURE},
+    {"pager", HTML_FURNITURE},
+    {"pagination", HTML_FURNITURE},
+    {"partner", HTML_DUBIOUS},
+    {"paywall", HTML_DUBIOUS},
+    {"pinterest", HTML_DUBIOUS},
+    {"popular", HTML_FURNITURE},
+    {"popup", HTML_FURNITURE},
+    {"post", HTML_CONTENT},
+    {"postbody", HTML_CONTENT},
+    {"posted", HTML_DATELINE | HTML_DUBIOUS},
+    {"postmeta", HTML_DUBIOUS},
+    {"posttext", HTML_CONTENT},
+    {"prevnext", HTML_FURNITURE},
+    {"print", HTML_DUBIOUS},
+    {"printfooter", HTML_FURNITURE},
+    {"privacy", HTML_DUBIOUS},
+    {"profile", HTML_DUBIOUS},
+    {"promo", HTML_FURNITURE},
+    {"promotion", HTML_FURNITURE},
+    {"pubdate", HTML_DATELINE},
+    {"published", HTML_DATELINE},
+    {"rating", HTML_DUBIOUS},
+    {"ratings", HTML_DUBIOUS},
+    {"reactions", HTML_DUBIOUS},
+    {"recommend", HTML_FURNITURE},
+    {"recommendation", HTML_FURNITURE},
+    {"recommendations", HTML_FURNITURE},
+    {"recommended", HTML_FURNITURE},
+    {"related", HTML_FURNITURE},
+    {"relatedposts", HTML_FURNITURE},
+    {"reply", HTML_DUBIOUS},
+    {"respond", HTML_COMMENTS},
+    {"rss", HTML_DUBIOUS},
+    {"sd", HTML_DUBIOUS},
+    {"search", HTML_DUBIOUS},
+    {"share", HTML_FURNITURE},
+    {"sharebar", HTML_FURNITURE},
+    {"sharedaddy", HTML_FURNITURE},
+    {"shares", HTML_FURNITURE},
+    {"shariff", HTML_FURNITURE},
+    {"sharing", HTML_FURNITURE},
+    {"shop", HTML_DUBIOUS},
+    {"shopping", HTML_DUBIOUS},
+    {"shoutbox", HTML_COMMENTS},
+    {"sidebar", HTML_FURNITURE},
+    {"sidenav", HTML_FURNITURE},
+    {"signup", HTML_FURNITURE},
+    {"similar", HTML_FURNITURE},
+    {"skip", HTML_FURNITURE},
+    {"skyscraper", HTML_FURNITURE},
+    {"slider", HTML_DUBIOUS},
+    {"social", HTML_FURNITURE},
+    {"socials", HTML_FURNITURE},
+    {"sponsor", HTML_FURNITURE},
+    {"sponsored", HTML_FURNITURE},
+    {"sponsors", HTML_FURNITURE},
+    {"sr", 0},
+    {"story", HTML_CONTENT},
+    {"storytext", HTML_CONTENT},
+    {"stream", HTML_DUBIOUS},
+    {"submeta", HTML_DUBIOUS},
+    {"subnav", HTML_FURNITURE},
+    {"subscribe", HTML_FURNITURE},
+    {"subscription", HTML_DUBIOUS},
+    {"suggested", HTML_FURNITURE},
+    {"suggestions", HTML_FURNITURE},
+    {"taboola", HTML_FURNITURE},
+    {"tabs", HTML_DUBIOUS},
+    {"tag", HTML_DUBIOUS},
+    {"tagcloud", HTML_FURNITURE},
+    {"taglist", HTML_FURNITURE},
+    {"tags", HTML_FURNITURE},
+    {"teaser", HTML_DUBIOUS},
+    {"teasers", HTML_FURNITURE},
+    {"text", HTML_CONTENT},
+    {"timestamp", HTML_DATELINE},
+    {"toolbar", HTML_FURNITURE},
+    {"toolbox", HTML_FURNITURE},
+    {"tools", HTML_DUBIOUS},
+    {"topics", HTML_DUBIOUS},
+    {"trending", HTML_FURNITURE},
+    {"twitter", HTML_DUBIOUS},
+    {"urheber", HTML_CAPTION},
+    {"veroeffentlicht", HTML_DATELINE},
+    {"video", 0},
+    {"visuallyhidden", HTML_INVISIBLE},
+    {"vorspann", HTML_CONTENT},
+    {"voting", HTML_DUBIOUS},
+    {"werbung", HTML_FURNITURE},
+    {"widget", HTML_DUBIOUS},
+    {"widgets", HTML_DUBIOUS},
+    {"yarpp", HTML_FURNITURE},
+};
+
+static int compare_word(const void *key, const void *entry)
+{
+    return strcmp(key, ((const struct word *)entry)->word);
+}
+
+static uint32_t marks_of(const char *word)
+{
+    const struct word *found =
+        bsearch(word, words, sizeof words / sizeof *words, sizeof *words, compare_word);
+    return found ? found->marks : 0;
+}
+
+static bool contains(struct html_slice s, const char *part)
+{
+    return s.size && memmem(s.data, s.size, part, strlen(part));
+}
+
+/* Takes one word (letters of one case, or a capital and small letters) from *at. */
+static size_t take_word(struct html_slice names, size_t *at, char ret_word[LONGEST_WORD])
+{
+    const char *s = names.data;
+    size_t i = *at, n = 0;
+    while (i < names.size && !isalpha((unsigned char)s[i]))
+        i++;
+    size_t from = i;
+    for (; i < names.size && isalpha((unsigned char)s[i]); i++) {
+        if (i > from && isupper((unsigned char)s[i]) && islower((unsigned char)s[i - 1]))
+            break;
+        if (n < LONGEST_WORD - 1)
+            ret_word[n++] = (char)tolower((unsigned char)s[i]);
+    }
+    ret_word[n] = '\0';
+    *at = i;
+    return n;
+}
+
+uint32_t html_marks_in(struct html_slice names)
+{
+    uint32_t marks = 0;
+    char word[LONGEST_WORD];
+    for (size_t i = 0; take_word(names, &i, word) > 0;)
+        marks |= marks_of(word);
+    if (contains(names, "sr-only") || contains(names, "visually-hidden") ||
+        contains(names, "screen-reader") || contains(names, "print-only"))
+        marks |= HTML_INVISIBLE;
+    return marks;
+}
+
+uint32_t html_marks_of_role(struct html_slice role)
+{
+    static const char *const furniture[] = {"navigation", "complementary", "contentinfo", "menu",
+                                            "menubar",    "dialog",        "alertdialog", "search",
+                                            "banner",     "toolbar",       "tablist",     "alert"};
+    if (html_slice_is(role, "main") || html_slice_is(role, "article"))
+        return HTML_CONTENT;
+    for (size_t i = 0; i < sizeof furniture / sizeof *furniture; i++)
+        if (html_slice_is(role, furniture[i]))
+            return HTML_FURNITURE;
+    return 0;
+}
+
+uint32_t html_marks_of_property(struct html_slice itemprop)
+{
+    if (contains(itemprop, "articleBody"))
+        return HTML_BODY_TEXT;
+    if (contains(itemprop, "author"))
+        return HTML_BYLINE;
+    if (contains(itemprop, "comment"))
+        return HTML_COMMENTS;
+    return 0;
+}
+
+/* Headings of furniture, in lower case (ASCII letters only are folded). A text that begins with
+ * one and is hardly longer is one. */
+static const char *const headings[] = {
+    "about the author",
+    "advertisement",
+    "also read",
+    "artículos relacionados",
+    "auch interessant",
+    "auf facebook teilen",
+    "comments",
+    "das könnte",
+    "drucken",
+    "kommentar",
+    "keine kommentare",
+    "le puede interesar",
+    "leave a comment",
+    "leave a reply",
+    "lees ook",
+    "lesen sie auch",
+    "lire aussi",
+    "mehr zu",
+    "mehr aus",
+    "mehr artikel",
+    "mehr lesen",
+    "more from",
+    "more in",
+    "more on",
+    "more stories",
+    "most popular",
+    "most read",
+    "nach oben",
+    "navigation",
+    "newsletter",
+    "noticias relacionadas",
+    "passend zum thema",
+    "read more",
+    "recommended",
+    "related",
+    "share",
+    "sign up",
+    "sur le même sujet",
+    "schreibe einen kommentar",
+    "tags:",
+    "teilen",
+    "te puede interesar",
+    "top stories",
+    "trending",
+    "ver también",
+    "verwandte",
+    "weitere artikel",
+    "weitere beiträge",
+    "weitere informationen",
+    "weitere meldungen",
+    "weitere nachrichten",
+    "weiterlesen",
+    "you may also",
+    "you might also",
+    "à lire aussi",
+    "zurück",
+    "über den autor",
+    "über die autor",
+    "ähnliche",
+    "zum thema",
+    "ещё по теме",
+    "читайте также",
+    "по теме",
+    "相关",
+    "اقرأ أيضا",
+};
+
+static bool begins(const char *text, size_t n, const char *phrase, size_t size)
+{
+    return n >= size && strncasecmp(text, phrase, size) == 0;
+}
+
+bool html_heads_furniture(const char *text, size_t n)
+{
+    if (n > 70)
+        return false;
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        if (begins(text, n, headings[i], strlen(headings[i])))
+            return true;
+    return false;
+}
+
+bool html_opens_furniture(const char *text, size_t n)
+{
+    static const char *const openings[] = {
+        "read more:",
+        "read also:",
+        "see also:",
+        "related:",
+        "more:",
+        "lesen sie auch",
+        "mehr zum thema",
+        "lire aussi",
+        "lea también",
+        "lee también",
+        "leer más",
+        "mira:",
+        "photo:",
+        "foto:",
+        "fotos:",
+        "bild:",
+        "©",
+        "(c) ",
+        "copyright",
+        "quelle:",
+        "image:",
+        "tags:",
+        "schlagw",
+        "kategorie",
+        "posted in",
+        "filed under",
+        "tagged",
+        "originally published",
+        "follow us",
+        "folgen sie",
+        "auch interessant",
+        "anzeige",
+        "advertisement",
+        "читайте также",
+    };
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+        if (begins(text, n, openings[i], strlen(openings[i])))
+            return true;
+    return false;
+}

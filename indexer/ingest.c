@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Ingesting (ingest.h): the pool's client.
+ *
+ * Each archive is compared with the ledger. One whose size, time and inode are as they were is not
+ * opened. Of another, each member's SHA-256 decides: known under that path, it is unchanged; known
+ * elsewhere, its document gets a source; else it is parsed. What the ledger has and the archive no
+ * longer, is dropped at the archive's end, if that was reached.
+ *
+ * The pool asks whether a member is wanted ahead of telling what came of those before it. A document
+ * that is counted on as a duplicate is therefore *pinned*: it is not dropped, and nothing is
+ * committed, until its new source is in. */
+#include "ingest.h"
+
+#include "corpus/schema.h"
+#include "writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A file changed so shortly before it was read may change again within the same tick of its file
+ * system's clock; it is then looked at again the next time. */
+static const uint64_t RACY_NS = UINT64_C(2000000000);
+
+struct old_member {
+    struct tv_member_entry entry;
+    bool seen;
+};
+
+/* An archive at hand. */
+struct source {
+    const char *path;
+    char key[TV_KEY_SIZE + 1];
+    struct stat st;
+    struct old_member *old; /* what the ledger had, sorted by path */
+    size_t n_old, capacity;
+    uint64_t members;
+    bool useless; /* the last member was ignored or refused */
+    struct tv_arena arena;
+};
+
+struct pending_drop {
+    char id[TV_ID_SIZE + 1];
+    struct tv_source source;
+};
+
+struct ingest {
+    const struct tv_ingest_options *options;
+    const struct tv_sources *sources;
+    size_t next;
+    struct tv_writer *writer;
+    struct tv_counts *counts;
+    struct tv_error *err;
+    bool failed;
+    char (*pins)[TV_ID_SIZE + 1]; /* IDs, once for each member that counts on them */
+    size_t n_pins, pins_capacity;
+    struct pending_drop *drops; /* of pinned documents */
+    size_t n_drops, drops_capacity;
+};
+
+static void report(struct ingest *in, const char *archive, const char *member,
+                   enum tv_outcome outcome, const char *reason)
+{
+    if (in->options->report)
+        in->options->report(in->options->context, archive, member, outcome, reason);
+}
+
+static void count(struct ingest *in, const struct source *source, const char *member,
+                  enum tv_outcome outcome, const char *reason)
+{
+    in->counts->outcomes[outcome]++;
+    report(in, source->path, member, outcome, reason);
+    if (in->options->progress)
+        in->options->progress(in->options->context, in->counts, source->path);
+}
+
+/* Identity. */
+
+static void id_of_hex(const char *sha256, char ret_id[TV_ID_SIZE + 1])
+{
+    uint8_t digest[32] = {0};
+    for (size_t i = 0; i < 32 && sscanf(sha256 + 2 * i, "%2hhx", &digest[i]) == 1; i++)
+        ;
+    tv_document_id(digest, ret_id);
+}
+
+static bool has_document(const struct tv_member_entry *entry)
+{
+    return entry->sha256 &&
+           (entry->outcome == TV_OUTCOME_INDEXED || entry->outcome == TV_OUTCOME_DUPLICATE);
+}
+
+/* Pins and drops. */
+
+static bool is_pinned(const struct ingest *in, const char *id)
+{
+    for (size_t i = 0; i < in->n_pins; i++)
+        if (strcmp(in->pins[i], id) == 0)
+            return true;
+    return false;
+}
+
+static void pin(struct ingest *in, const char *id)
+{
+    TV_GROW(in->pins, in->n_pins, in->pins_capacity);
+    memcpy(in->pins[in->n_pins++], id, TV_ID_SIZE + 1);
+}
+
+static void unpin(struct ingest *in, const char *id)
+{
+    for (size_t i = 0; i < in->n_pins; i++)
+        if (strcmp(in->pins[i], id) == 0) {
+            memmove(in->pins[i], in->pins[--in->n_pins], sizeof in->pins[i]);
+            return;
+        }
+}
+
+/* Takes the source from the document that the entry stands for; later, if that is pinned. */
+static bool drop(struct ingest *in, const struct tv_member_entry *entry, const char *archive)
+{
+    char id[TV_ID_SIZE + 1];
+    if (!has_document(entry))
+        return true;
+    id_of_hex(entry->sha256, id);
+    struct tv_source source = {archive, entry->path};
+    if (!is_pinned(in, id))
+        return tv_writer_drop_source(in->writer, id, &source, in->err);
+    TV_GROW(in->drops, in->n_drops, in->drops_capacity);
+    struct pending_drop *later = &in->drops[in->n_drops++];
+    memcpy(later->id, id, sizeof id);
+    later->source = (struct tv_source){tv_strdup(archive), tv_strdup(entry->path)};
+    return true;
+}
+
+static void free_drop(struct pending_drop *d)
+{
+    free((char *)(uintptr_t)d->source.archive);
+    free((char *)(uintptr_t)d->source.member);
+}
+
+static bool settle_drops(struct ingest *in)
+{
+    bool done = true;
+    if (in->n_pins)
+        return true;
+    for (size_t i = 0; i < in->n_drops; i++) {
+        done = done &&
+               tv_writer_drop_source(in->writer, in->drops[i].id, &in->drops[i].source, in->err);
+        free_drop(&in->drops[i]);
+    }
+    in->n_drops = 0;
+    return done;
+}
+
+static bool commit_some(struct ingest *in)
+{
+    return in->n_pins || in->n_drops || tv_writer_commit_some(in->writer, in->err);
+}
+
+/* Archives. */
+
+static void free_source(struct source *source)
+{
+    if (!source)
+        return;
+    free(source->old);
+    tv_arena_finish(&source->arena);
+    free(source);
+}
+
+static uint64_t mtime_ns(const struct stat *st)
+{
+    return (uint64_t)st->st_mtim.tv_sec * UINT64_C(1000000000) + (uint64_t)st->st_mtim.tv_nsec;
+}
+
+static bool is_racy(const struct stat *st)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t t = (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+    return t < mtime_ns(st) + RACY_NS;
+}
+
+static bool is_unchanged(const struct tv_archive_entry *entry, const struct stat *st)
+{
+    return (entry->complete || entry->refused) && entry->size == (uint64_t)st->st_size &&
+           entry->mtime_ns == mtime_ns(st) && entry->inode == st->st_ino && entry->program &&
+           strcmp(entry->program, TRAVAUX_VERSION) == 0;
+}
+
+static bool keep_old_member(void *context, const struct tv_member_entry *entry)
+{
+    struct source *source = context;
+    TV_GROW(source->old, source->n_old, source->capacity);
+    struct old_member *old = &source->old[source->n_old++];
+    old->entry = *entry;
+    old->entry.path = tv_arena_strdup(&source->arena, entry->path);
+    old->entry.sha256 = tv_arena_strdup(&source->arena, entry->sha256);
+    old->entry.reason = tv_arena_strdup(&source->arena, entry->reason);
+    old->seen = false;
+    return true;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    const struct old_member *x = a, *y = b;
+    return strcmp(x->entry.path, y->entry.path);
+}
+
+static struct old_member *find_old(const struct source *source, const char *path)
+{
+    struct old_member key = {.entry.path = path};
+    if (source->n_old == 0)
+        return NULL;
+    return bsearch(&key, source->old, source->n_old, sizeof *source->old, by_path);
+}
+
+static bool load_old_members(struct ingest *in, struct source *source)
+{
+    if (!tv_writer_members(in->writer, source->key, keep_old_member, source, in->err))
+        return false;
+    if (source->n_old)
+        qsort(source->old, source->n_old, sizeof *source->old, by_path);
+    return true;
+}
+
+/* Counts the members of an archive that is as it was. */
+static bool pass_over(struct ingest *in, struct source *source,
+                      const struct tv_archive_entry *entry)
+{
+    if (!in->options->report) {
+        in->counts->outcomes[TV_OUTCOME_UNCHANGED] += entry->members;
+        return true;
+    }
+    if (!load_old_members(in, source))
+        return false;
+    for (size_t i = 0; i < source->n_old; i++)
+        count(in, source, source->old[i].entry.path, TV_OUTCOME_UNCHANGED,
+              source->old[i].entry.reason);
+    return true;
+}
+
+/* Opens a file that has to be read; -1: it is as it was, or gone, or *in->err is filled. */
+static int open_source(struct ingest *in, struct source *source)
+{
+    struct tv_archive_entry entry;
+    int fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &source->st) < 0) {
+        count(in, source, NULL, TV_OUTCOME_REFUSED, strerror(errno));
+        in->counts->damaged++;
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    bool known = tv_writer_archive(in->writer, source->key, &source->arena, &entry);
+    if (known && is_unchanged(&entry, &source->st))
+        in->failed = !pass_over(in, source, &entry);
+    else if (known && !load_old_members(in, source))
+        in->failed = true;
+    else
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static bool next_archive(void *context, int *ret_fd, const char **ret_name, void **ret_tag)
+{
+    struct ingest *in = context;
+    while (!in->failed && in->next < in->sources->n_files) {
+        struct source *source = tv_alloc(sizeof *source);
+        source->path = in->sources->files[in->next++];
+        tv_ledger_key(source->path, source->key);
+        in->counts->archives++;
+        int fd = open_source(in, source);
+        if (fd >= 0) {
+            const char *base = strrchr(source->path, '/');
+            *ret_fd = fd;
+            *ret_name = base ? base + 1 : source->path;
+            *ret_tag = source;
+            return true;
+        }
+        free_source(source);
+    }
+    return false;
+}
+
+/* Members. */
+
+static bool is_wanted(void *context, void *tag, const struct tv_found *found)
+{
+    struct ingest *in = context;
+    const struct source *source = tag;
+    char id[TV_ID_SIZE + 1], sha256[TV_SHA256_SIZE + 1];
+    const struct old_member *old = find_old(source, found->path);
+    tv_hex(found->digest, sizeof found->digest, sha256);
+    if (old && old->entry.sha256 && strcmp(old->entry.sha256, sha256) == 0)
+        return false;
+    tv_document_id(found->digest, id);
+    if (!tv_writer_has(in->writer, id))
+        return true;
+    pin(in, id);
+    return false;
+}
+
+static bool record_member(struct ingest *in, const struct source *source,
+                          const struct tv_member_entry *entry)
+{
+    return tv_writer_set_member(in->writer, source->key, entry, in->err);
+}
+
+static bool add_duplicate(struct ingest *in, const char *id, const struct tv_source *from)
+{
+    bool added = tv_writer_add_source(in->writer, id, from, in->err);
+    unpin(in, id);
+    return added;
+}
+
+static bool take_in(struct ingest *in, struct source *source, const struct tv_found *found,
+                    struct tv_document *doc, const struct tv_error *why)
+{
+    char sha256[TV_SHA256_SIZE + 1], id[TV_ID_SIZE + 1];
+    struct old_member *old = find_old(source, found->path);
+    struct tv_source from = {source->path, found->path};
+    tv_hex(found->digest, sizeof found->digest, sha256);
+    tv_document_id(found->digest, id);
+    struct tv_member_entry entry = {.path = found->path,
+                                    .sha256 = found->has_bytes ? sha256 : NULL};
+    source->members++;
+    if (old)
+        old->seen = true;
+    if (!doc && !why && old && old->entry.sha256 && strcmp(old->entry.sha256, sha256) == 0) {
+        count(in, source, found->path, TV_OUTCOME_UNCHANGED, old->entry.reason);
+        return true;
+    }
+    bool duplicate = !doc;
+    if (why) {
+        entry.outcome = why->code == TV_IGNORED ? TV_OUTCOME_IGNORED : TV_OUTCOME_REFUSED;
+        entry.reason = why->message;
+    } else if (doc ? !tv_writer_add(in->writer, doc, &from, &duplicate, in->err)
+                   : !add_duplicate(in, id, &from)) {
+        return false;
+    } else {
+        entry.outcome = duplicate ? TV_OUTCOME_DUPLICATE : TV_OUTCOME_INDEXED;
+    }
+    source->useless = why != NULL;
+    if (old && !drop(in, &old->entry, source->path))
+        return false;
+    count(in, source, found->path, entry.outcome, entry.reason);
+    return record_member(in, source, &entry);
+}
+
+static bool member_done(void *context, void *tag, const struct tv_found *found,
+                        struct tv_document *doc, const struct tv_error *why)
+{
+    struct ingest *in = context;
+    in->failed |= !take_in(in, tag, found, doc, why) || !settle_drops(in) || !commit_some(in);
+    return !in->failed;
+}
+
+static bool drop_unseen(struct ingest *in, struct source *source)
+{
+    for (size_t i = 0; i < source->n_old; i++) {
+        const struct tv_member_entry *entry = &source->old[i].entry;
+        if (source->old[i].seen)
+            continue;
+        if (!drop(in, entry, source->path) ||
+            !tv_writer_forget_member(in->writer, source->key, entry->path, in->err))
+            return false;
+        count(in, source, entry->path, TV_OUTCOME_REMOVED, NULL);
+    }
+    return true;
+}
+
+/* Whether an archive that had members has become a file that is neither archive nor document:
+ * what was known of it is then kept, as of any damaged archive. */
+static bool is_ruined(const struct source *source)
+{
+    const char *base = strrchr(source->path, '/');
+    return source->members == 1 && source->useless && source->n_old > 0 &&
+           !find_old(source, base ? base + 1 : source->path);
+}
+
+static bool finish_archive(struct ingest *in, struct source *source, const struct tv_error *why)
+{
+    struct tv_error ruined;
+    if (!why && is_ruined(source)) {
+        tv_fail(&ruined, TV_REFUSED, "was an archive, and is neither archive nor document now");
+        why = &ruined;
+    }
+    struct stat st;
+    struct tv_archive_entry entry = {.path = source->path,
+                                     .size = (uint64_t)source->st.st_size,
+                                     .mtime_ns = mtime_ns(&source->st),
+                                     .inode = source->st.st_ino,
+                                     .members = source->members,
+                                     .refused = why ? why->message : NULL,
+                                     .program = TRAVAUX_VERSION};
+    bool same = stat(source->path, &st) == 0 && st.st_size == source->st.st_size &&
+                mtime_ns(&st) == mtime_ns(&source->st) && !is_racy(&st);
+    entry.complete = !why && same;
+    if (!same)
+        entry.refused = NULL;
+    if (why) {
+        count(in, source, NULL, TV_OUTCOME_REFUSED, why->message);
+        in->counts->damaged++;
+    } else if (!drop_unseen(in, source)) {
+        return false;
+    }
+    return tv_writer_set_archive(in->writer, source->key, &entry, in->err);
+}
+
+static bool archive_done(void *context, void *tag, const struct tv_error *why)
+{
+    struct ingest *in = context;
+    struct source *source = tag;
+    in->failed |= !finish_archive(in, source, why) || !settle_drops(in) || !commit_some(in);
+    free_source(source);
+    return !in->failed;
+}
+
+/* Archives that are gone. */
+
+static bool forget_archive(struct ingest *in, struct source *source)
+{
+    return load_old_members(in, source) && drop_unseen(in, source) &&
+           tv_writer_forget_archive(in->writer, source->key, in->err);
+}
+
+static bool forget_path(struct ingest *in, const char *path)
+{
+    struct source *source = tv_alloc(sizeof *source);
+    source->path = path;
+    tv_ledger_key(path, source->key);
+    bool done = forget_archive(in, source);
+    free_source(source);
+    return done;
+}
+
+static bool forget_if_gone(void *context, const char *key, const struct tv_archive_entry *entry)
+{
+    struct ingest *in = context;
+    (void)key;
+    if (tv_sources_cover(in->sources, entry->path) && access(entry->path, F_OK) < 0 &&
+        errno == ENOENT)
+        in->failed |= !forget_path(in, entry->path);
+    return !in->failed;
+}
+
+static void finish(struct ingest *in)
+{
+    for (size_t i = 0; i < in->n_drops; i++)
+        free_drop(&in->drops[i]);
+    free(in->drops);
+    free(in->pins);
+    tv_writer_destroy(in->writer);
+}
+
+static bool run(struct ingest *in)
+{
+    struct tv_pool_client client = {in, next_archive, is_wanted, member_done, archive_done};
+    struct tv_pool *pool = tv_pool_create(&in->options->pool, in->err);
+    if (!pool)
+        return false;
+    bool done = tv_pool_run(pool, &client, in->err) && !in->failed;
+    tv_pool_destroy(pool);
+    const volatile sig_atomic_t *stop = in->options->pool.stop;
+    if (done && in->sources->n_folders && !(stop && *stop))
+        done = tv_writer_archives(in->writer, forget_if_gone, in, in->err) && !in->failed;
+    in->n_pins = 0; /* of members that a stop left untold */
+    return done && settle_drops(in) && tv_writer_commit(in->writer, in->err);
+}
+
+bool tv_ingest(const struct tv_ingest_options *options, const struct tv_sources *sources,
+               struct tv_counts *ret_counts, struct tv_error *err)
+{
+    struct tv_counts counts = {0};
+    struct ingest in = {.options = options, .sources = sources, .counts = &counts, .err = err};
+    in.writer = tv_writer_open(options->index, err);
+    bool done = in.writer && run(&in);
+    finish(&in);
+    if (done)
+        *ret_counts = counts;
+    return done;
+}
+
+bool tv_ingest_remove(const struct tv_ingest_options *options, char *const *archives, size_t n,
+                      struct tv_counts *ret_counts, struct tv_error *err)
+{
+    struct tv_counts counts = {0};
+    struct ingest in = {.options = options, .counts = &counts, .err = err};
+    in.writer = tv_writer_open(options->index, err);
+    bool done = in.writer != NULL;
+    for (size_t i = 0; done && i < n; i++) {
+        struct tv_arena arena = {0};
+        struct tv_archive_entry entry;
+        char key[TV_KEY_SIZE + 1];
+        tv_ledger_key(archives[i], key);
+        if (!tv_writer_archive(in.writer, key, &arena, &entry))
+            done = tv_fail(err, TV_NOT_FOUND,
+                           "%s: is not in the index; `travaux status` lists what is", archives[i]);
+        else
+            done = forget_path(&in, archives[i]);
+        counts.archives++;
+        tv_arena_finish(&arena);
+    }
+    done = done && tv_writer_commit(in.writer, err);
+    finish(&in);
+    if (done)
+        *ret_counts = counts;
+    return done;
+}

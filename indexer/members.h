@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Archives: from a file's bytes to its members, archives within archives included, in one pass and
+ * without unpacking anything to disk. */
+#ifndef TV_MEMBERS_H
+#define TV_MEMBERS_H
+
+#include "bounds.h"
+#include "extraction.h"
+
+/* Whether the file is to be opened as an archive (or compressed file), rather than being a document
+ * itself, as a .docx is, though it is a zip. */
+bool tv_is_archive(const struct tv_member *file);
+
+/* Receives each member in turn. `why` is NULL, or says why there are no bytes (TV_REFUSED or
+ * TV_IGNORED). Returns false to stop. The member's strings and bytes last for the call. */
+typedef bool tv_member_sink(void *context, const struct tv_member *member,
+                            const struct tv_error *why);
+
+/* Walks all members of the file; one that is no archive is its own only member. Paths are UTF-8, each
+ * once ("a.txt", then "a.txt (2)"). False with *err (TV_REFUSED) when the archive is damaged or
+ * beyond a limit, after all members before that; false with TV_IO when the sink stopped. */
+bool tv_archive_walk(const struct tv_member *file, const struct tv_limits *limits,
+                     tv_member_sink *sink, void *context, struct tv_error *err);
+
+#endif

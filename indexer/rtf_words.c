@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The control words of RTF (rtf_words.h). */
+#include "rtf_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Sorted by word. */
+static const struct rtf_word words[] = {
+    {.word = "annotation", .action = RTF_SKIP},
+    {.word = "ansicpg", .action = RTF_SET_CODE_PAGE},
+    {.word = "atnauthor", .action = RTF_SKIP},
+    {.word = "atndate", .action = RTF_SKIP},
+    {.word = "atnid", .action = RTF_SKIP},
+    {.word = "author", .action = RTF_READ, .value = RTF_AUTHOR},
+    {.word = "bullet", .action = RTF_CHARACTER, .text = "•"},
+    {.word = "cell", .action = RTF_CELL_END},
+    {.word = "colortbl", .action = RTF_SKIP},
+    {.word = "cpg", .action = RTF_CHARSET, .value = 1},
+    {.word = "creatim", .action = RTF_READ, .value = RTF_CREATED},
+    {.word = "deff", .action = RTF_DEFAULT_FONT},
+    {.word = "deleted", .action = RTF_DELETED},
+    {.word = "do", .action = RTF_ENTER},
+    {.word = "dptxbxtext", .action = RTF_APART},
+    {.word = "dy", .action = RTF_DAY},
+    {.word = "emdash", .action = RTF_CHARACTER, .text = "—"},
+    {.word = "emspace", .action = RTF_CHARACTER, .text = " "},
+    {.word = "endash", .action = RTF_CHARACTER, .text = "–"},
+    {.word = "enspace", .action = RTF_CHARACTER, .text = " "},
+    {.word = "f", .action = RTF_FONT},
+    {.word = "fcharset", .action = RTF_CHARSET},
+    {.word = "fldinst", .action = RTF_SKIP},
+    {.word = "fonttbl", .action = RTF_READ, .value = RTF_FONTS},
+    {.word = "footer", .action = RTF_SKIP},
+    {.word = "footerf", .action = RTF_SKIP},
+    {.word = "footerl", .action = RTF_SKIP},
+    {.word = "footerr", .action = RTF_SKIP},
+    {.word = "footnote", .action = RTF_APART},
+    {.word = "header", .action = RTF_SKIP},
+    {.word = "headerf", .action = RTF_SKIP},
+    {.word = "headerl", .action = RTF_SKIP},
+    {.word = "headerr", .action = RTF_SKIP},
+    {.word = "ilvl", .action = RTF_LIST_LEVEL},
+    {.word = "info", .action = RTF_READ, .value = RTF_INFO},
+    {.word = "intbl", .action = RTF_IN_TABLE},
+    {.word = "itap", .action = RTF_NESTING},
+    {.word = "ldblquote", .action = RTF_CHARACTER, .text = "“"},
+    {.word = "line", .action = RTF_CHARACTER, .text = " "},
+    {.word = "listtext", .action = RTF_READ, .value = RTF_LABEL},
+    {.word = "lquote", .action = RTF_CHARACTER, .text = "‘"},
+    {.word = "ls", .action = RTF_LIST},
+    {.word = "ltrmark", .action = RTF_CHARACTER, .text = "\xE2\x80\x8E"},
+    {.word = "mac", .action = RTF_FIXED_CODE_PAGE, .value = 10000},
+    {.word = "mmathPict", .action = RTF_SKIP},
+    {.word = "mo", .action = RTF_MONTH},
+    {.word = "nestcell", .action = RTF_NESTED_CELL_END},
+    {.word = "nestrow", .action = RTF_NESTED_ROW_END},
+    {.word = "nesttableprops", .action = RTF_ENTER},
+    {.word = "nonesttables", .action = RTF_SKIP},
+    {.word = "nonshppict", .action = RTF_SKIP},
+    {.word = "outlinelevel", .action = RTF_OUTLINE},
+    {.word = "page", .action = RTF_CHARACTER, .text = " "},
+    {.word = "par", .action = RTF_PAR},
+    {.word = "pard", .action = RTF_PARD},
+    {.word = "pc", .action = RTF_FIXED_CODE_PAGE, .value = 437},
+    {.word = "pca", .action = RTF_FIXED_CODE_PAGE, .value = 850},
+    {.word = "pict", .action = RTF_SKIP},
+    {.word = "plain", .action = RTF_PLAIN},
+    {.word = "pntext", .action = RTF_READ, .value = RTF_LABEL},
+    {.word = "qmspace", .action = RTF_CHARACTER, .text = " "},
+    {.word = "rdblquote", .action = RTF_CHARACTER, .text = "”"},
+    {.word = "row", .action = RTF_ROW_END},
+    {.word = "rquote", .action = RTF_CHARACTER, .text = "’"},
+    {.word = "rtlmark", .action = RTF_CHARACTER, .text = "\xE2\x80\x8F"},
+    {.word = "rxe", .action = RTF_SKIP},
+    {.word = "s", .action = RTF_STYLE},
+    {.word = "sect", .action = RTF_PAR},
+    {.word = "shpinst", .action = RTF_ENTER},
+    {.word = "shprslt", .action = RTF_SKIP},
+    {.word = "shptxt", .action = RTF_APART},
+    {.word = "sn", .action = RTF_SKIP},
+    {.word = "stylesheet", .action = RTF_READ, .value = RTF_STYLES},
+    {.word = "sv", .action = RTF_SKIP},
+    {.word = "tab", .action = RTF_CHARACTER, .text = " "},
+    {.word = "tc", .action = RTF_SKIP},
+    {.word = "tcn", .action = RTF_SKIP},
+    {.word = "title", .action = RTF_READ, .value = RTF_TITLE},
+    {.word = "txe", .action = RTF_SKIP},
+    {.word = "u", .action = RTF_UNICODE},
+    {.word = "uc", .action = RTF_UNICODE_SKIP},
+    {.word = "ud", .action = RTF_ENTER},
+    {.word = "upr", .action = RTF_TWICE},
+    {.word = "v", .action = RTF_HIDDEN},
+    {.word = "xe", .action = RTF_SKIP},
+    {.word = "yr", .action = RTF_YEAR},
+    {.word = "zwj", .action = RTF_CHARACTER, .text = "\xE2\x80\x8D"},
+    {.word = "zwnj", .action = RTF_CHARACTER, .text = "\xE2\x80\x8C"},
+};
+
+static int compare(const void *key, const void *word)
+{
+    return strcmp(key, ((const struct rtf_word *)word)->word);
+}
+
+const struct rtf_word *rtf_word_of(const char *word)
+{
+    return bsearch(word, words, sizeof words / sizeof *words, sizeof *words, compare);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The worker (worker.h): TV_FRAME_READ walks an archive and sends its members, each as a sealed
+ * memory file; TV_FRAME_PARSE makes a document of one. It keeps no state between frames. */
+#include "worker.h"
+
+#include "bounds.h"
+#include "channel.h"
+#include "corpus/codec.h"
+#include "members.h"
+#include "structure.h"
+
+#include <errno.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct worker {
+    struct tv_channel channel;
+    struct tv_buffer out;
+};
+
+static bool send_error(struct worker *w, uint32_t type, const char *path,
+                       const struct tv_error *why)
+{
+    tv_buffer_clear(&w->out);
+    if (path)
+        tv_put_string(&w->out, path);
+    tv_put_number(&w->out, why->code);
+    tv_put_string(&w->out, why->message);
+    return tv_channel_send(&w->channel, type, &w->out, -1, NULL);
+}
+
+/* The file's bytes in memory, in *ret; an empty file has none. */
+static bool map(int fd, struct tv_member *ret, struct tv_error *err)
+{
+    struct stat st;
+    if (fstat(fd, &st) < 0)
+        return tv_fail(err, TV_IO, "%s: %s", ret->path, strerror(errno));
+    ret->size = (size_t)st.st_size;
+    if (ret->size == 0)
+        return true;
+    void *p = mmap(NULL, ret->size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (p == MAP_FAILED)
+        return tv_fail(err, TV_IO, "%s: %s", ret->path, strerror(errno));
+    ret->bytes = p;
+    return true;
+}
+
+static void unmap(struct tv_member *member)
+{
+    if (member->bytes)
+        munmap((void *)(uintptr_t)member->bytes, member->size);
+}
+
+/* Reading. */
+
+/* A memory file that holds the bytes; -1 with errno. */
+static int memory_file(const struct tv_member *member)
+{
+    int fd = memfd_create("member", MFD_CLOEXEC);
+    for (size_t done = 0; fd >= 0 && done < member->size;) {
+        ssize_t n = write(fd, member->bytes + done, member->size - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            close(fd);
+            return -1;
+        }
+        done += (size_t)n;
+    }
+    return fd;
+}
+
+static bool send_member(void *context, const struct tv_member *member, const struct tv_error *why)
+{
+    struct worker *w = context;
+    if (why)
+        return send_error(w, TV_FRAME_NOTHING, member->path, why);
+    int fd = memory_file(member);
+    struct tv_error failure;
+    if (fd < 0) {
+        tv_fail(&failure, TV_REFUSED, "no memory for it: %s", strerror(errno));
+        return send_error(w, TV_FRAME_NOTHING, member->path, &failure);
+    }
+    uint8_t digest[32];
+    EVP_Digest(member->bytes, member->size, digest, NULL, EVP_sha256(), NULL);
+    tv_buffer_clear(&w->out);
+    tv_put_string(&w->out, member->path);
+    tv_put_number(&w->out, member->size);
+    tv_put_number(&w->out, (uint64_t)(member->mtime > 0 ? member->mtime : 0));
+    tv_buffer_add(&w->out, digest, sizeof digest);
+    bool sent = tv_channel_send(&w->channel, TV_FRAME_MEMBER, &w->out, fd, NULL);
+    close(fd);
+    return sent;
+}
+
+static bool read_archive(struct worker *w, const struct tv_frame *frame)
+{
+    struct tv_arena arena = {0};
+    struct tv_reader r = {.p = frame->bytes, .end = frame->bytes + frame->size, .arena = &arena};
+    struct tv_member file = {.path = tv_get_string(&r)};
+    struct tv_limits limits = {.member_size = tv_get_number(&r),
+                               .total_size = tv_get_number(&r),
+                               .members = tv_get_number(&r),
+                               .depth = tv_get_u32(&r)};
+    struct tv_error err = {0};
+    if (map(frame->fd, &file, &err))
+        tv_archive_walk(&file, &limits, send_member, w, &err);
+    close(frame->fd);
+    unmap(&file);
+    tv_arena_finish(&arena);
+    return send_error(w, TV_FRAME_END, NULL, &err);
+}
+
+/* Parsing. */
+
+static bool send_document(struct worker *w, const struct tv_document *doc)
+{
+    struct tv_error err = {0};
+    tv_buffer_clear(&w->out);
+    tv_put_whole(&w->out, doc);
+    if (tv_channel_send(&w->channel, TV_FRAME_DOCUMENT, &w->out, -1, &err))
+        return true;
+    return err.code == TV_REFUSED && send_error(w, TV_FRAME_FAILED, NULL, &err);
+}
+
+static bool parse_member(struct worker *w, const struct tv_frame *frame)
+{
+    struct tv_arena arena = {0};
+    struct tv_reader r = {.p = frame->bytes, .end = frame->bytes + frame->size, .arena = &arena};
+    struct tv_member member = {.path = tv_get_string(&r), .mtime = (int64_t)tv_get_number(&r)};
+    struct tv_extraction x = {0};
+    struct tv_document doc = {0};
+    struct tv_error err = {0};
+    bool sent;
+    if (map(frame->fd, &member, &err) && tv_extract_member(&member, &x, &err)) {
+        tv_structure(&x, member.path, &doc);
+        sent = send_document(w, &doc);
+    } else {
+        sent = send_error(w, TV_FRAME_FAILED, NULL, &err);
+    }
+    close(frame->fd);
+    tv_document_finish(&doc);
+    tv_extraction_finish(&x);
+    unmap(&member);
+    tv_arena_finish(&arena);
+    return sent;
+}
+
+int tv_worker_run(int fd)
+{
+    struct worker w = {.channel.fd = fd};
+    struct tv_error err = {0};
+    struct tv_frame frame;
+    bool going = true;
+    while (going && tv_channel_receive(&w.channel, &frame, &err)) {
+        if (frame.type == TV_FRAME_READ)
+            going = read_archive(&w, &frame);
+        else if (frame.type == TV_FRAME_PARSE)
+            going = parse_member(&w, &frame);
+        else
+            going = false;
+    }
+    tv_channel_finish(&w.channel);
+    tv_buffer_finish(&w.out);
+    return err.code == TV_OK ? 0 : 2;
+}

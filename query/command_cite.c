@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* travaux cite: citations of passages, in the style that another program reads. */
+#include "commands.h"
+#include "id.h"
+#include "passages.h"
+#include "styles.h"
+
+struct values {
+    struct tv_list indexes;
+    int style;
+};
+
+static const struct tv_option options[] = {
+    TV_OPTION_INDEX(struct values),
+    {"style", 0, TV_OPTION_CHOICE, offsetof(struct values, style), NULL, "of the citation",
+     tv_style_names},
+};
+
+static bool cite(struct tv_index *index, const char *reference, const struct tv_style *style,
+                 struct tv_buffer *out, struct tv_error *err)
+{
+    struct tv_reference r;
+    struct tv_text text;
+    if (!tv_reference_of(index, reference, &r, err))
+        return false;
+    if (!r.number)
+        return tv_fail(err, TV_USAGE, "%s is a document; a passage is cited as %s#N", r.id, r.id);
+    if (!tv_passage_read(index, r.id, r.number, &text, err))
+        return false;
+    struct tv_cited cited = {&text.record, &text.passages[0]};
+    style->put(&cited, out);
+    tv_text_finish(&text);
+    return true;
+}
+
+static enum tv_exit run(const void *values, const struct tv_list *operands, struct tv_error *err)
+{
+    const struct values *v = values;
+    const struct tv_style *style = &tv_styles[v->style];
+    struct tv_index index;
+    struct tv_buffer out = {0};
+    bool ok =
+        operands->n > 0 || tv_fail(err, TV_USAGE, "an ID#N is missing (see travaux cite --help)");
+    if (!ok || !tv_index_open(v->indexes.items, v->indexes.n, &index, err))
+        return TV_EXIT_ERROR;
+    tv_buffer_puts(&out, style->before);
+    for (size_t i = 0; ok && i < operands->n; i++) {
+        tv_buffer_puts(&out, i ? style->between : "");
+        ok = cite(&index, operands->items[i], style, &out, err);
+    }
+    tv_buffer_puts(&out, style->after);
+    if (ok)
+        fwrite(out.data, 1, out.size, stdout);
+    tv_buffer_finish(&out);
+    tv_index_finish(&index);
+    return ok ? TV_EXIT_FOUND : TV_EXIT_ERROR;
+}
+
+const struct tv_command tv_command_cite = {
+    .name = "cite",
+    .operands = "ID#N...",
+    .summary = "Prints citations of passages",
+    .options = options,
+    .n_options = sizeof options / sizeof *options,
+    .values_size = sizeof(struct values),
+    .run = run,
+};

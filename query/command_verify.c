@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* travaux verify: citations proven against the archives that they were read from. */
+#include "commands.h"
+#include "id.h"
+#include "passages.h"
+#include "verification.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct values {
+    struct tv_list indexes;
+    const char *archives;
+    bool all;
+};
+
+static const struct tv_option options[] = {
+    TV_OPTION_INDEX(struct values),
+    {"all", 0, TV_OPTION_FLAG, offsetof(struct values, all), NULL, "every document of the index",
+     NULL},
+    {"archives", 0, TV_OPTION_TEXT, offsetof(struct values, archives), "DIR",
+     "look there for archives that have moved", NULL},
+};
+
+struct claims {
+    struct tv_claim *items;
+    size_t n, capacity;
+};
+
+static struct tv_claim *add_claim(struct claims *claims, const char *id, uint32_t number)
+{
+    TV_GROW(claims->items, claims->n, claims->capacity);
+    struct tv_claim *claim = &claims->items[claims->n++];
+    *claim = (struct tv_claim){.number = number};
+    snprintf(claim->id, sizeof claim->id, "%s", id);
+    return claim;
+}
+
+/* A claim for each of the operands; a passage that is claimed has to be in the index. */
+static bool claim_operands(struct tv_index *index, const struct tv_list *operands,
+                           struct claims *claims, struct tv_error *err)
+{
+    for (size_t i = 0; i < operands->n; i++) {
+        struct tv_reference r;
+        struct tv_text text;
+        if (!tv_reference_of(index, operands->items[i], &r, err))
+            return false;
+        if (r.number) {
+            if (!tv_passage_read(index, r.id, r.number, &text, err))
+                return false;
+            tv_text_finish(&text);
+        }
+        add_claim(claims, r.id, r.number);
+    }
+    return true;
+}
+
+static bool claim_all(struct tv_index *index, struct claims *claims, struct tv_error *err)
+{
+    struct xc_error xe = {0};
+    struct xc_term term;
+    struct xc_terms *ids = xc_terms_open(index->database, XC_TEXT(TV_PREFIX_DOCUMENT), &xe);
+    enum xc_code code = ids ? XC_OK : xe.code;
+    while (code == XC_OK && (code = xc_terms_next(ids, &term, &xe)) == XC_OK) {
+        char id[TV_ID_SIZE + 1];
+        snprintf(id, sizeof id, "%.*s", (int)term.term.size - 1, term.term.data + 1);
+        add_claim(claims, id, 0);
+    }
+    xc_terms_destroy(ids);
+    return code == XC_END || tv_fail_xapian(err, index->paths[0], &xe);
+}
+
+static void print_claim(const struct tv_claim *claim)
+{
+    struct tv_buffer line = {0};
+    tv_buffer_printf(&line, "%s", claim->id);
+    if (claim->number)
+        tv_buffer_printf(&line, "#%u", claim->number);
+    if (!claim->proven) {
+        const char *reason = claim->reason ? claim->reason : "its source was not found";
+        tv_buffer_puts(&line, ": ");
+        tv_plain(reason, strlen(reason), false, &line);
+    }
+    printf("%s %s\n", claim->proven ? "verified" : "FAILED", line.data);
+    tv_buffer_finish(&line);
+}
+
+/* Prints what came of the claims, failures alone where all documents were meant. */
+static enum tv_exit print_claims(const struct claims *claims, bool all)
+{
+    size_t proven = 0;
+    for (size_t i = 0; i < claims->n; i++) {
+        proven += claims->items[i].proven;
+        if (!all || !claims->items[i].proven)
+            print_claim(&claims->items[i]);
+    }
+    if (all)
+        printf("%zu documents verified, %zu failed\n", proven, claims->n - proven);
+    return proven == claims->n ? TV_EXIT_FOUND : TV_EXIT_NOTHING;
+}
+
+static enum tv_exit verify(const struct values *v, const struct tv_list *operands,
+                           struct tv_index *index, struct tv_error *err)
+{
+    struct claims claims = {0};
+    enum tv_exit status = TV_EXIT_ERROR;
+    if (v->all ? claim_all(index, &claims, err) : claim_operands(index, operands, &claims, err)) {
+        struct tv_verification verification = {index, v->archives, claims.items, claims.n};
+        if (tv_verify(&verification, err))
+            status = print_claims(&claims, v->all);
+    }
+    for (size_t i = 0; i < claims.n; i++)
+        tv_claim_finish(&claims.items[i]);
+    free(claims.items);
+    return status;
+}
+
+static enum tv_exit run(const void *values, const struct tv_list *operands, struct tv_error *err)
+{
+    const struct values *v = values;
+    struct tv_index index;
+    bool ok = v->all || operands->n ||
+              tv_fail(err, TV_USAGE, "an ID#N or --all is missing (see travaux verify --help)");
+    if (ok && v->all && operands->n)
+        ok = tv_fail(err, TV_USAGE, "--all means every document; '%s' is one too many",
+                     operands->items[0]);
+    if (!ok || !tv_index_open(v->indexes.items, v->indexes.n, &index, err))
+        return TV_EXIT_ERROR;
+    enum tv_exit status = verify(v, operands, &index, err);
+    tv_index_finish(&index);
+    return status;
+}
+
+const struct tv_command tv_command_verify = {
+    .name = "verify",
+    .operands = "ID#N...",
+    .summary = "Reads the archives again and proves that passages are in them",
+    .details = "ID means all passages of a document.\n\n"
+               "Exit status: 0 if all are proven, 1 if one is not, 2 on an error.\n",
+    .options = options,
+    .n_options = sizeof options / sizeof *options,
+    .values_size = sizeof(struct values),
+    .run = run,
+};

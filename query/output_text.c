@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Answers as text, for people (output.h).
+ *
+ *     1. Convention on Cybercrime, art. 19(3)(b)
+ *        treaty, 23 November 2001, en; c4xq2m7a5f3k#42
+ *        text of the passage
+ *
+ * On a terminal the passage is cut to its best sentences, with the words found in bold, and wrapped;
+ * elsewhere it is whole, a line a paragraph of it. A line with the title stands above where the
+ * citation does not name it. */
+#include "excerpt.h"
+#include "output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How much of a passage a terminal shows. */
+enum { EXCERPT_LINES = 4 };
+
+static const char indent[] = "   ";
+
+static char *plain_line(const char *text)
+{
+    struct tv_buffer line = {0};
+    tv_plain(text, strlen(text), false, &line);
+    return tv_buffer_steal(&line);
+}
+
+static void add(struct tv_buffer *out, const char *separator, const char *text)
+{
+    if (text)
+        tv_buffer_printf(out, "%s%s", out->size ? separator : "", text);
+}
+
+static void print_facts(const struct tv_output *out, const struct tv_hit *hit)
+{
+    const struct tv_document *doc = &hit->record->doc;
+    struct tv_buffer facts = {0}, plain = {0};
+    add(&facts, ", ", tv_kind_name(doc->kind));
+    add(&facts, ", ", doc->date);
+    for (size_t i = 0; i < doc->n_states; i++)
+        add(&facts, i ? " " : ", ", doc->states[i]);
+    add(&facts, ", ", hit->passage.language);
+    tv_buffer_printf(&facts, "; %s#%u", doc->id, hit->passage.number);
+    tv_plain(facts.data, facts.size, false, &plain);
+    fputs(indent, out->file);
+    tv_faint(out, plain.data);
+    putc('\n', out->file);
+    tv_buffer_finish(&facts);
+    tv_buffer_finish(&plain);
+}
+
+static void print_passage(const struct tv_output *out, const struct tv_hit *hit)
+{
+    const char *text = hit->passage.text;
+    size_t start = 0, end = strlen(text);
+    if (out->width)
+        tv_excerpt(text, hit->highlights, hit->n_highlights,
+                   EXCERPT_LINES * (size_t)(out->width - sizeof indent), &start, &end);
+    struct tv_buffer marked = {0};
+    tv_buffer_puts(&marked, start ? "... " : "");
+    tv_marked(text, start, end, hit->highlights, hit->n_highlights, &marked);
+    tv_buffer_puts(&marked, text[end] ? " ..." : "");
+    tv_wrap(out, marked.data, indent);
+    tv_buffer_finish(&marked);
+}
+
+static void print_citation(const struct tv_output *out, const struct tv_hit *hit)
+{
+    const char *title = hit->record->doc.title;
+    struct tv_buffer line = {0};
+    char *citation = plain_line(hit->citation);
+    tv_buffer_printf(&line, "%u. %c%s%c", hit->rank, TV_MARK, citation, TV_UNMARK);
+    tv_wrap(out, line.data, "");
+    if (title && !strstr(hit->citation, title)) {
+        char *plain = plain_line(title);
+        tv_wrap(out, plain, indent);
+        free(plain);
+    }
+    free(citation);
+    tv_buffer_finish(&line);
+}
+
+static void print_text(const struct tv_output *out, const struct tv_printed *printed)
+{
+    for (size_t i = 0; i < printed->answer->n_hits; i++) {
+        const struct tv_hit *hit = &printed->answer->hits[i];
+        if (i)
+            putc('\n', out->file);
+        print_citation(out, hit);
+        print_facts(out, hit);
+        print_passage(out, hit);
+    }
+}
+
+const struct tv_format tv_format_text = {
+    .name = "text", .highlights = true, .per_document = 3, .answer = print_text};

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Questions: from what people type and the filters beside it to a Xapian query.
+ *
+ * The words go through xapian-c's parser, set up by one table (question.c), once for each language
+ * whose stems they are looked up by; a passage counts by the language in which it fits best. The
+ * languages are: the one asked for, else those that the question may be written in (by its script;
+ * by its words, where these are enough to tell; English for the Latin script), as far as the index
+ * holds passages in them.
+ *
+ * Always true: a query never matches records (schema.h). */
+#ifndef TV_QUESTION_H
+#define TV_QUESTION_H
+
+#include "index.h"
+#include "options.h"
+
+struct tv_question {
+    const char *text;     /* "" where only filters are asked for */
+    bool plain;           /* the text is words alone, without syntax */
+    const char *language; /* of text and passages, any name of it; NULL: not said */
+    struct tv_list kinds, states, documents; /* any of them; as people name them */
+    const char *since, *until;               /* both included; a year, a month or a day */
+};
+
+enum { TV_QUERY_LANGUAGES = 2 };
+
+/* A question understood. Finished by tv_query_finish. */
+struct tv_query {
+    struct xc_query *query;
+    const char *languages[TV_QUERY_LANGUAGES]; /* of the stems in it, static strings */
+    size_t n_languages;
+    struct xc_str *terms; /* words and stems asked for, by bytes, without those of fields */
+    size_t n_terms;
+    char **prefixes; /* of words*, in lower case */
+    size_t n_prefixes;
+    char *corrected; /* what the text might have meant; NULL */
+    struct tv_arena arena;
+};
+
+/* Where in the text something cannot be parsed, in bytes. */
+struct tv_fault {
+    size_t offset, length;
+};
+
+/* Codes: TV_SYNTAX where the text is wrong, with *fault saying where; TV_USAGE for a filter that is;
+ * those of the index. */
+bool tv_question_parse(struct tv_index *index, const struct tv_question *question,
+                       struct tv_query *ret_query, struct tv_fault *fault, struct tv_error *err);
+void tv_query_finish(struct tv_query *query);
+
+/* First and last day, as YYYYMMDD, of a date of any precision: "2022", "2022-03", "3 May 2022". */
+bool tv_date_days(const char *date, char ret_first[9], char ret_last[9]);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Searches: from a query to an answer, which is all that the formats print.
+ *
+ * An answer is finished: it needs neither index nor query any more. Hits are passages, the best
+ * first; a document has no more of them than was asked for. */
+#ifndef TV_SEARCH_H
+#define TV_SEARCH_H
+
+#include "highlight.h"
+
+struct tv_search {
+    uint32_t offset, limit;  /* limit UINT32_MAX: all */
+    uint32_t per_document;   /* most passages of a document; 0: all */
+    bool by_date;            /* the newest first, and by relevance within a day */
+    bool facets, highlights; /* wanted */
+    bool exact;              /* total and facets are counted to the end, never estimated */
+};
+
+struct tv_hit {
+    uint32_t rank; /* from 1, offset included */
+    double score;
+    const struct tv_record *record;
+    struct tv_passage passage;
+    const struct tv_span *highlights;
+    size_t n_highlights;
+    char *citation;
+};
+
+enum tv_facet_kind {
+    TV_FACET_KIND,
+    TV_FACET_STATE,
+    TV_FACET_LANGUAGE,
+    TV_FACET_YEAR,
+    TV_FACET_COUNT
+};
+
+const char *tv_facet_name(enum tv_facet_kind kind); /* "kind" ... */
+
+struct tv_facet_value {
+    const char *value; /* of states upper case */
+    uint32_t count;    /* passages */
+};
+
+struct tv_facet {
+    struct tv_facet_value *values; /* the most frequent first */
+    size_t n;
+};
+
+struct tv_answer {
+    struct tv_hit *hits;
+    size_t n_hits;
+    uint32_t total; /* passages that match, those left out of a document's too; an estimate
+                       where there are many */
+    bool exact;     /* total is no estimate */
+    struct tv_facet facets[TV_FACET_COUNT];
+    struct tv_record **records; /* of the hits' documents, each once */
+    size_t n_records, records_capacity;
+    struct tv_arena arena; /* of all strings */
+};
+
+bool tv_search_run(struct tv_index *index, const struct tv_query *query,
+                   const struct tv_search *search, struct tv_answer *ret_answer,
+                   struct tv_error *err);
+void tv_answer_finish(struct tv_answer *answer);
+
+/* "5f3k2m7q4abc#7", in the arena. */
+const char *tv_passage_id(struct tv_arena *arena, const struct tv_document *doc, uint32_t number);
+
+#endif

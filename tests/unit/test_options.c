@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "check.h"
+
+#include "query/options.h"
+
+struct values {
+    bool json;
+    const char *file;
+    struct tv_list states;
+    uint32_t number, count;
+    int format;
+};
+
+static const char *const formats[] = {"text", "csv", NULL};
+
+#define AT(member) offsetof(struct values, member)
+
+static const struct tv_option options[] = {
+    {"json", 'j', TV_OPTION_FLAG, AT(json), NULL, "as JSON", NULL},
+    {"file", 'f', TV_OPTION_TEXT, AT(file), "FILE", "a file", NULL},
+    {"state", 0, TV_OPTION_LIST, AT(states), "STATE", "a state", NULL},
+    {"offset", 0, TV_OPTION_NUMBER, AT(number), "N", "a number", NULL},
+    {"limit", 'n', TV_OPTION_COUNT, AT(count), "N", "a number or all", NULL},
+    {"format", 0, TV_OPTION_CHOICE, AT(format), NULL, "a format", formats},
+};
+
+static const struct tv_command command = {
+    .name = "try",
+    .operands = "WORD...",
+    .summary = "Tries options",
+    .options = options,
+    .n_options = sizeof options / sizeof *options,
+    .values_size = sizeof(struct values),
+};
+
+/* A command line, read. */
+struct line {
+    struct values v;
+    struct tv_list operands;
+    enum tv_wish wish;
+    struct tv_error err;
+    bool ok;
+};
+
+static struct line read_line(int argc, const char **argv)
+{
+    struct line l = {0};
+    l.ok = tv_options_read(&command, argc, (char **)argv, &l.v, &l.operands, &l.wish, &l.err);
+    return l;
+}
+
+#define READ(...)                                                            \
+    read_line((int)(sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *)), \
+              (const char *[]){__VA_ARGS__})
+
+static void finish(struct line *l)
+{
+    tv_options_finish(&command, &l->v, &l->operands);
+}
+
+static void values_stand_behind_an_option_or_glued_to_it(void **state)
+{
+    (void)state;
+    struct line l = READ("--file=a", "--limit", "3", "-j", "one", "two");
+    assert_true(l.ok);
+    assert_string_equal(l.v.file, "a");
+    assert_int_equal(l.v.count, 3);
+    assert_true(l.v.json);
+    assert_int_equal(l.operands.n, 2);
+    assert_string_equal(l.operands.items[1], "two");
+    finish(&l);
+    l = READ("-jn5", "-fb");
+    assert_true(l.v.json);
+    assert_int_equal(l.v.count, 5);
+    assert_string_equal(l.v.file, "b");
+    finish(&l);
+}
+
+static void a_list_keeps_every_value_in_its_order(void **state)
+{
+    (void)state;
+    struct line l = READ("--state", "FRA", "x", "--state=RUS");
+    assert_int_equal(l.v.states.n, 2);
+    assert_string_equal(l.v.states.items[0], "FRA");
+    assert_string_equal(l.v.states.items[1], "RUS");
+    finish(&l);
+}
+
+static void two_dashes_end_the_options(void **state)
+{
+    (void)state;
+    struct line l = READ("--", "--json", "-n");
+    assert_false(l.v.json);
+    assert_int_equal(l.operands.n, 2);
+    finish(&l);
+}
+
+static void all_is_a_count_but_no_number(void **state)
+{
+    (void)state;
+    struct line l = READ("-n", "all");
+    assert_int_equal(l.v.count, UINT32_MAX);
+    finish(&l);
+    l = READ("--offset", "all");
+    assert_false(l.ok);
+    assert_string_equal(l.err.message, "--offset: 'all' is no number");
+}
+
+static void what_is_no_number_is_refused(void **state)
+{
+    (void)state;
+    const char *wrong[] = {"", "-1", "1x", " 1", "99999999999999999999", "4294967295"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct line l = READ("--offset", wrong[i]);
+        assert_false(l.ok);
+        assert_int_equal(l.err.code, TV_USAGE);
+    }
+}
+
+static void an_unknown_option_is_named_with_the_way_to_help(void **state)
+{
+    (void)state;
+    struct line l = READ("--foo=3");
+    assert_false(l.ok);
+    assert_string_equal(l.err.message, "unknown option '--foo' (see travaux try --help)");
+    l = READ("-x");
+    assert_string_equal(l.err.message, "unknown option '-x' (see travaux try --help)");
+}
+
+static void a_choice_outside_of_the_list_is_refused_with_the_list(void **state)
+{
+    (void)state;
+    struct line l = READ("--format", "csv");
+    assert_int_equal(l.v.format, 1);
+    finish(&l);
+    l = READ("--format", "xls");
+    assert_string_equal(l.err.message, "--format: 'xls' is none of text, csv");
+}
+
+static void a_missing_or_unasked_value_is_refused(void **state)
+{
+    (void)state;
+    struct line l = READ("--file");
+    assert_string_equal(l.err.message, "--file needs a value (see travaux try --help)");
+    l = READ("--json=1");
+    assert_string_equal(l.err.message, "--json takes no value");
+}
+
+static void help_is_a_wish_before_anything_behind_it_is_wrong(void **state)
+{
+    (void)state;
+    struct line l = READ("--help", "--foo");
+    assert_true(l.ok);
+    assert_int_equal(l.wish, TV_WISH_HELP);
+    finish(&l);
+}
+
+static void help_names_every_option(void **state)
+{
+    (void)state;
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    tv_options_help(&command, out);
+    fclose(out);
+    for (size_t i = 0; i < command.n_options; i++)
+        assert_non_null(strstr(text, options[i].name));
+    assert_non_null(strstr(text, "usage: travaux try [OPTION]... WORD..."));
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_stand_behind_an_option_or_glued_to_it),
+        cmocka_unit_test(a_list_keeps_every_value_in_its_order),
+        cmocka_unit_test(two_dashes_end_the_options),
+        cmocka_unit_test(all_is_a_count_but_no_number),
+        cmocka_unit_test(what_is_no_number_is_refused),
+        cmocka_unit_test(an_unknown_option_is_named_with_the_way_to_help),
+        cmocka_unit_test(a_choice_outside_of_the_list_is_refused_with_the_list),
+        cmocka_unit_test(a_missing_or_unasked_value_is_refused),
+        cmocka_unit_test(help_is_a_wish_before_anything_behind_it_is_wrong),
+        cmocka_unit_test(help_names_every_option),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "extracted.h"
+
+#include "indexer/passages.h"
+
+static const char convention[] = "# Convention on Lighthouses\n\n"
+                                 "## CHAPTER I\n\n### GENERAL\n\n"
+                                 "## Article 1\n\n### Terms\n\nFor this Convention:\n\n"
+                                 "(a) \"lamp\" means a light;\n\n(b) \"keeper\" means a person.\n\n"
+                                 "## CHAPTER II\n\n### DUTIES\n\n"
+                                 "## Article 2\n\n### Keepers\n\n"
+                                 "1. Each Party shall keep a lamp:\n\n(a) at night;\n\n"
+                                 "(i) in winter; and\n\n(ii) in summer;\n\n(b) in fog.\n\n"
+                                 "2. Each Party may keep two.\n\n"
+                                 "## Article 2 bis\n\nA lamp shall burn.\n";
+
+static void articles_and_paragraphs_become_passages(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text("lighthouses.md", convention);
+    struct tv_passage *p = e->doc.passages;
+    assert_int_equal(e->doc.n_passages, 4);
+    assert_text(p[0].place.article, "1");
+    assert_null(p[0].place.paragraph);
+    assert_text(p[1].place.article, "2");
+    assert_text(p[1].place.paragraph, "1");
+    assert_text(p[2].place.paragraph, "2");
+    assert_text(p[3].place.article, "2 bis");
+    assert_int_equal(e->doc.kind, TV_KIND_TREATY);
+    extracted_free(e);
+}
+
+static void headings_above_a_passage_follow_the_divisions(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text("lighthouses.md", convention);
+    const struct tv_place *place = &e->doc.passages[1].place;
+    static const char *const expected[] = {"Convention on Lighthouses", "CHAPTER II", "DUTIES",
+                                           "Article 2", "Keepers"};
+    assert_int_equal(place->n_headings, 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_text(place->headings[i], expected[i]);
+    extracted_free(e);
+}
+
+static void sub_paragraphs_are_parts_with_their_own_places(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text("lighthouses.md", convention);
+    const struct tv_passage *p = &e->doc.passages[1];
+    static const char *const expected[] = {"1(a)", "1(a)(i)", "1(a)(ii)", "1(b)"};
+    assert_int_equal(p->n_parts, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_text(p->parts[i].paragraph, expected[i]);
+    assert_memory_equal(p->text + p->parts[3].offset, "(b) in fog", 10);
+    extracted_free(e);
+}
+
+/* All letters of a text, to compare texts that differ in white space and marks. */
+static char *letters(const char *s)
+{
+    struct tv_buffer b = {0};
+    for (; *s; s++)
+        if (!strchr(" \n\r\t#*_", *s))
+            tv_buffer_putc(&b, *s);
+    return tv_buffer_steal(&b);
+}
+
+static void nothing_is_lost_between_passages(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text("lighthouses.md", convention);
+    struct tv_buffer text = {0};
+    tv_document_text(&e->doc, &text);
+    char *was = letters(convention), *is = letters(text.data);
+    assert_string_equal(is, was);
+    free(was);
+    free(is);
+    tv_buffer_finish(&text);
+    extracted_free(e);
+}
+
+static void long_paragraphs_are_cut_at_sentences_and_keep_their_place(void **state)
+{
+    (void)state;
+    struct tv_buffer b = {0};
+    tv_buffer_puts(&b, "## Article 1\n\n1. ");
+    for (int i = 0; i < 60; i++)
+        tv_buffer_printf(&b, "Lamp number %d shall be lit every evening before the sun sets. ", i);
+    struct extracted *e = extract_text("long.md", b.data);
+    assert_true(e->doc.n_passages >= 3);
+    for (size_t i = 0; i < e->doc.n_passages; i++) {
+        const struct tv_passage *p = &e->doc.passages[i];
+        size_t n = strlen(p->text);
+        assert_true(tv_count_words(p->text, n) <= TV_PASSAGE_MAX_WORDS);
+        assert_int_equal(p->text[n - 1], '.');
+        assert_text(p->place.article, "1");
+        assert_text(p->place.paragraph, "1");
+    }
+    tv_buffer_finish(&b);
+    extracted_free(e);
+}
+
+static void paragraphs_of_a_speech_are_counted(void **state)
+{
+    (void)state;
+    static const char speech[] = "Madam Chair, my delegation thanks you for the convening of this "
+                                 "session, and all delegations for "
+                                 "the constructive spirit in which they have worked through the "
+                                 "long nights of the past week here.\n"
+                                 "On the article on lamps, we hold that a lamp which is not lit is "
+                                 "no lamp at all, and that no Party "
+                                 "may be held to keep one where the sea is calm, the moon is full "
+                                 "and no ship is expected to pass.\n";
+    struct extracted *e = extract_text("BRA_2_2023.txt", speech);
+    assert_int_equal(e->doc.n_passages, 1);
+    assert_int_equal(e->doc.passages[0].place.ordinal, 1);
+    assert_int_equal(e->doc.passages[0].place.ordinal_end, 2);
+    assert_null(e->doc.passages[0].place.paragraph);
+    extracted_free(e);
+}
+
+static void words_are_counted_in_each_script(void **state)
+{
+    (void)state;
+    assert_int_equal(tv_count_words("one, two-three", 14), 3);
+    assert_int_equal(tv_count_words("", 0), 0);
+    const char *chinese = "网络犯罪";
+    assert_int_equal(tv_count_words(chinese, strlen(chinese)), 2);
+    const char *russian = "Статья о лампах";
+    assert_int_equal(tv_count_words(russian, strlen(russian)), 3);
+}
+
+static void a_treaty_named_by_its_file_has_that_title(void **state)
+{
+    (void)state;
+    struct extracted *e =
+        extract_text("convention-on-lighthouses.md",
+                     "## Verdrag inzake vuurtorens\n\n#### Convention on Lighthouses\n\n"
+                     "### Article 1\n\nA lamp shall burn.\n");
+    assert_text(e->doc.title, "Convention on Lighthouses");
+    extracted_free(e);
+}
+
+static void an_article_written_into_its_paragraph_is_found(void **state)
+{
+    (void)state;
+    struct extracted *e =
+        extract_text("plain.txt", "Article 1. Each Party shall keep a lamp burning.\n\n"
+                                  "Article 2. Article 1 does not apply by day.\n");
+    assert_int_equal(e->doc.n_passages, 2);
+    assert_text(e->doc.passages[0].place.article, "1");
+    assert_text(e->doc.passages[1].place.article, "2");
+    assert_text(e->doc.passages[1].text, "Article 1 does not apply by day.");
+    extracted_free(e);
+}
+
+static void an_amendment_knows_article_and_paragraph(void **state)
+{
+    (void)state;
+    struct extracted *e =
+        extract_text("amendment.md", "## Article 4, Paragraph 8\n\nReplace the lamp.\n");
+    assert_text(e->doc.passages[0].place.article, "4");
+    assert_text(e->doc.passages[0].place.paragraph, "8");
+    extracted_free(e);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(articles_and_paragraphs_become_passages),
+        cmocka_unit_test(headings_above_a_passage_follow_the_divisions),
+        cmocka_unit_test(sub_paragraphs_are_parts_with_their_own_places),
+        cmocka_unit_test(nothing_is_lost_between_passages),
+        cmocka_unit_test(long_paragraphs_are_cut_at_sentences_and_keep_their_place),
+        cmocka_unit_test(paragraphs_of_a_speech_are_counted),
+        cmocka_unit_test(words_are_counted_in_each_script),
+        cmocka_unit_test(a_treaty_named_by_its_file_has_that_title),
+        cmocka_unit_test(an_article_written_into_its_paragraph_is_found),
+        cmocka_unit_test(an_amendment_knows_article_and_paragraph),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

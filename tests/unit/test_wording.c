@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "check.h"
+
+#include "query/question.h"
+#include "query/wording.h"
+
+static void assert_wording(const char *question, const char *expected)
+{
+    struct tv_wording w;
+    tv_wording_make(question, strlen(question), &w);
+    assert_string_equal(w.text.data, expected);
+    assert_int_equal(w.n_origins, w.text.size);
+    tv_wording_finish(&w);
+}
+
+static void assert_plain(const char *text, const char *expected)
+{
+    struct tv_wording w;
+    tv_wording_plain(text, strlen(text), &w);
+    assert_string_equal(w.text.data, expected);
+    tv_wording_finish(&w);
+}
+
+static void all_but_operators_is_in_lower_case(void **state)
+{
+    (void)state;
+    assert_wording("Real-Time AND Data OR (Traffic NOT ÉTÉ)",
+                   "real-time AND data OR (traffic NOT été)");
+    assert_wording("a NEAR/5 b near ANDY", "a NEAR/5 b near andy");
+    assert_wording("\"NOT AND\"", "\"not and\"");
+}
+
+static void typographic_quotation_marks_are_quotation_marks(void **state)
+{
+    (void)state;
+    assert_wording("“stored data” «x y» „z“", "\"stored data\" \"x y\" \"z\"");
+}
+
+static void chinese_outside_of_quotation_marks_comes_in_pairs(void **state)
+{
+    (void)state;
+    assert_wording("网络犯罪 公 x", "网络 络犯 犯罪 公 x");
+    assert_wording("\"网络犯罪\"", "\"网络犯罪\"");
+    assert_wording("title:网络犯罪", "title:网络犯罪");
+}
+
+static void a_place_in_the_wording_leads_back_to_the_question(void **state)
+{
+    (void)state;
+    const char *question = "“ÀB网络犯x";
+    struct tv_wording w;
+    size_t start, end, size = strlen(question);
+    tv_wording_make(question, size, &w);
+    /* "àb网络 络犯x: the second 络 */
+    size_t at = strlen("\"àb网络犯");
+    assert_string_equal(w.text.data, "\"àb网络犯x");
+    tv_wording_origin(&w, size, at, at + 1, &start, &end);
+    assert_string_equal(question + start, "x");
+    assert_int_equal(end, size);
+    tv_wording_origin(&w, size, 0, 1, &start, &end);
+    assert_int_equal(start, 0);
+    assert_int_equal(end, strlen("“"));
+    tv_wording_finish(&w);
+}
+
+static void prefixes_are_known_without_their_star(void **state)
+{
+    (void)state;
+    const char *question = "Cyber* title:proc* \"x*\" a";
+    struct tv_wording w;
+    tv_wording_make(question, strlen(question), &w);
+    assert_int_equal(w.n_prefixes, 2);
+    assert_string_equal(w.prefixes[0], "cyber");
+    assert_string_equal(w.prefixes[1], "proc");
+    tv_wording_finish(&w);
+}
+
+static void words_alone_have_no_syntax(void **state)
+{
+    (void)state;
+    assert_plain("What is \"AI\" (e.g. state:FRA)?", "what is  ai   e g  state fra  ");
+    assert_plain("real-time don't 3.5% A/RES/79", "real time don't 3.5  a res 79");
+    assert_plain("AND 网络犯罪", "and  网络 络犯 犯罪 ");
+}
+
+static void broken_utf_8_is_no_danger(void **state)
+{
+    (void)state;
+    const char bytes[] = "a\xE7\xBD \xFF* \xC3";
+    struct tv_wording w;
+    tv_wording_make(bytes, sizeof bytes - 1, &w);
+    assert_int_equal(w.n_origins, w.text.size);
+    tv_wording_finish(&w);
+}
+
+static void assert_days(const char *date, const char *first, const char *last)
+{
+    char a[9], b[9];
+    assert_true(tv_date_days(date, a, b));
+    assert_string_equal(a, first);
+    assert_string_equal(b, last);
+}
+
+static void a_date_stands_for_all_its_days(void **state)
+{
+    (void)state;
+    assert_days("2022", "20220101", "20221231");
+    assert_days("2024-02", "20240201", "20240229");
+    assert_days("1900-02", "19000201", "19000228");
+    assert_days("2022-03-05", "20220305", "20220305");
+}
+
+static void what_is_no_date_is_refused(void **state)
+{
+    (void)state;
+    const char *wrong[] = {"", "20", "2022-13", "2022-02-30", "2022-3", "2022..2023", "yesterday"};
+    char a[9], b[9];
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_false(tv_date_days(wrong[i], a, b));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_but_operators_is_in_lower_case),
+        cmocka_unit_test(typographic_quotation_marks_are_quotation_marks),
+        cmocka_unit_test(chinese_outside_of_quotation_marks_comes_in_pairs),
+        cmocka_unit_test(a_place_in_the_wording_leads_back_to_the_question),
+        cmocka_unit_test(prefixes_are_known_without_their_star),
+        cmocka_unit_test(words_alone_have_no_syntax),
+        cmocka_unit_test(broken_utf_8_is_no_danger),
+        cmocka_unit_test(a_date_stands_for_all_its_days),
+        cmocka_unit_test(what_is_no_date_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
