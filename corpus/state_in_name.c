@@ -7,6 +7,7 @@
 #include "corpus/fold.h"
 #include "corpus/state_keys.h"
 #include "corpus/utf8.h"
+#include "facts.h"
 #include "states.h"
 
 #include <stdint.h>
@@ -133,16 +134,27 @@ static bool is_unmistakable(const struct tokens *t, size_t first, size_t count, 
            t->all[first].first_upper && is_first(t, first) && t->all[first + count - 1].next != '-';
 }
 
+/* "French.txt" is more likely in French than by France. */
+static bool is_language(const struct tokens *t, size_t first, size_t count)
+{
+    char word[32] = "";
+    size_t size = t->all[first].size;
+    if (count > 1 || size >= sizeof word)
+        return false;
+    memcpy(word, t->text + t->all[first].at, size);
+    return tv_language_of(word);
+}
+
 static bool counts(const struct tokens *t, size_t first, size_t count, unsigned flags, bool folder)
 {
-    bool whole = stands_alone(t, first, count, true);
     if (flags & (TV_KEY_NAME | TV_KEY_WHOLE | TV_KEY_JOINED))
         return stands_alone(t, first, count, false) ||
                (!folder && is_unmistakable(t, first, count, flags));
     if (flags & (TV_KEY_CODE3 | TV_KEY_ABBREVIATION))
         return (t->all[first].upper || (is_first(t, first) && !is_neutral(t, first))) &&
                stands_alone(t, first, count, false);
-    return flags & TV_KEY_ADJECTIVE && whole && !folder;
+    return flags & TV_KEY_ADJECTIVE && !folder && stands_alone(t, first, count, true) &&
+           !is_language(t, first, count);
 }
 
 /* The state in one part of a path; of several, the longest name, and the first of these. */

@@ -236,6 +236,25 @@ static const char *without_article(const char *bytes, size_t *n)
     return bytes;
 }
 
+/* As it stands, without its article, or without its spaces. */
+static const char *state_of_folded(struct folded *f)
+{
+    unsigned flags;
+    const char *code = tv_state_of_key(f->bytes, f->size, &flags);
+    if (code)
+        return code;
+    size_t size = f->size, joined = 0;
+    const char *bare = without_article(f->bytes, &size);
+    code = tv_state_of_key(bare, size, &flags);
+    if (code)
+        return code;
+    for (size_t i = 0; i < f->size; i++)
+        if (f->bytes[i] != ' ')
+            f->bytes[joined++] = f->bytes[i];
+    code = tv_state_of_key(f->bytes, joined, &flags);
+    return code && flags & TV_KEY_JOINED ? code : NULL;
+}
+
 bool tv_state_of(const char *name, char ret_code[TV_STATE_SIZE])
 {
     struct folded f = {.size = 0};
@@ -250,15 +269,10 @@ bool tv_state_of(const char *name, char ret_code[TV_STATE_SIZE])
             tv_utf8_next(name, n, &i);
         }
     }
-    unsigned flags;
-    const char *code = tv_state_of_key(f.bytes, f.size, &flags);
-    if (!code) {
-        const char *bare = without_article(f.bytes, &f.size);
-        code = tv_state_of_key(bare, f.size, &flags);
-    }
-    if (code && f.size < FOLDED_MAX)
+    const char *code = f.size < FOLDED_MAX ? state_of_folded(&f) : NULL;
+    if (code)
         memcpy(ret_code, code, TV_STATE_SIZE);
-    return code && f.size < FOLDED_MAX;
+    return code;
 }
 
 /* States in running text. */
@@ -386,8 +400,11 @@ static bool arabic_name_at(const char *s, size_t n, size_t start, struct tv_stat
         case 0x643: /* ka */
             break;
         case 0x644: /* li, which takes the alif of the article */
-            if (name_at(s, n, before, "ا", ret_hit, &end))
+            if (name_at(s, n, at, "ا", ret_hit, &end)) {
+                ret_hit->length += ret_hit->offset - before;
+                ret_hit->offset = before;
                 return true;
+            }
             break;
         default:
             return false;
