@@ -80,6 +80,8 @@ bool tv_languages_others(struct tv_index *index, const struct tv_query *q)
     struct xc_term_stats records = {0};
     xc_database_stats(index->database, &stats, NULL);
     xc_database_term_stats(index->database, XC_TEXT(TV_TERM_RECORD), &records, NULL);
+    if (q->n_languages == 0)
+        return true;
     uint32_t passages = stats.documents - records.documents, known = 0;
     for (size_t i = 0; i < q->n_languages; i++)
         known += passages_in(index, q->languages[i]);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Questions: from what people type to a Xapian query (question.h).
  *
- * The words are looked for in text, headings and title, once for each way of stemming; the query
- * takes, for each passage, the best of these. Filters are put around the whole. */
+ * The words are looked for in text, headings and title, in each passage by the stems of its language.
+ * Filters are put around the whole. */
 #include "question.h"
 
 #include "fields.h"
@@ -12,6 +12,7 @@
 #include "wording.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,7 +96,51 @@ static bool explain(const struct tv_question *question, const struct tv_wording 
     return tv_fail(err, TV_SYNTAX, "%s", xapian->message);
 }
 
-/* The text in every way of stemming; at most all languages and none. */
+/* Keeps a query, which it takes over, to the passages in these languages (XC_OP_FILTER), or to all
+ * others (XC_OP_AND_NOT), and makes it count `factor` times. */
+static struct xc_query *restrict_to(struct xc_query *query, enum xc_op op,
+                                    const char *const *languages, size_t n, double factor,
+                                    struct xc_error *xapian)
+{
+    char terms[TV_QUERY_LANGUAGES][TV_FILTER_SIZE];
+    struct xc_str list[TV_QUERY_LANGUAGES];
+    for (size_t i = 0; i < n; i++) {
+        snprintf(terms[i], sizeof terms[i], TV_PREFIX_LANGUAGE "%s", languages[i]);
+        list[i] = xc_str_of(terms[i]);
+    }
+    struct xc_query *passages = xc_query_terms(XC_OP_OR, list, n, 0, xapian);
+    struct xc_query *scaled = query ? xc_query_scale(query, factor, xapian) : NULL, *kept = NULL;
+    const struct xc_query *both[] = {scaled, passages};
+    if (scaled && passages)
+        kept = xc_query_combine(op, both, 2, 0, xapian);
+    xc_query_destroy(scaled);
+    xc_query_destroy(passages);
+    xc_query_destroy(query);
+    return kept;
+}
+
+/* The n-th of several ways to look the words up: by the stems of a language, in the passages that are
+ * in it; at last as they stand, in all other passages. The ways share no passage, so that an OR of
+ * them adds nothing up. (Xapian 1.4 takes the best of MAX(a OR b, c) from a, b and c.) */
+static struct xc_query *parse_nth(const struct tv_question *question,
+                                  const struct tv_wording *wording, const struct tv_query *q,
+                                  size_t n, size_t ways, struct xc_error *xapian)
+{
+    const struct tv_ranking *ranking = question->ranking;
+    bool stems = n < q->n_languages;
+    struct way way = {.stemmer = stems ? tv_stemmer_of(q->languages[n]) : NULL};
+    if (ranking->stop != 0 && q->n_languages)
+        way.stop = q->languages[stems ? n : 0];
+    struct xc_query *query = parse_way(wording, &way, ranking->title, xapian);
+    if (ways == 1)
+        return query;
+    if (stems)
+        return restrict_to(query, XC_OP_FILTER, q->languages + n, 1, 1, xapian);
+    return restrict_to(query, XC_OP_AND_NOT, q->languages, q->n_languages, ranking->foreign,
+                       xapian);
+}
+
+/* The text in every way. */
 static bool parse_text(struct tv_index *index, const struct tv_question *question,
                        const struct tv_wording *wording, struct tv_query *q, struct tv_fault *fault,
                        struct tv_error *err)
@@ -103,19 +148,10 @@ static bool parse_text(struct tv_index *index, const struct tv_question *questio
     struct xc_query *queries[TV_QUERY_LANGUAGES + 1];
     struct xc_error xe = {0};
     size_t n = 0, ways = q->n_languages + tv_languages_others(index, q);
-    for (; n < ways; n++) {
-        const char *language = q->n_languages ? q->languages[n < q->n_languages ? n : 0] : NULL;
-        struct way way = {
-            .stemmer = n < q->n_languages ? tv_stemmer_of(language) : NULL,
-            .stop = question->ranking->stop != 0 ? language : NULL,
-        };
-        queries[n] = parse_way(wording, &way, question->ranking->title, &xe);
-        if (!queries[n])
-            break;
-    }
+    while (n < ways && (queries[n] = parse_nth(question, wording, q, n, ways, &xe)))
+        n++;
     if (n == ways)
-        q->query = xc_query_combine(n > 1 ? XC_OP_MAX : XC_OP_OR,
-                                    (const struct xc_query *const *)queries, n, 0, &xe);
+        q->query = xc_query_combine(XC_OP_OR, (const struct xc_query *const *)queries, n, 0, &xe);
     for (size_t i = 0; i < n; i++)
         xc_query_destroy(queries[i]);
     return q->query || explain(question, wording, &xe, fault, err);

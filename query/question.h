@@ -2,8 +2,7 @@
 /* Questions: from what people type and the filters beside it to a Xapian query.
  *
  * The words go through xapian-c's parser, set up by one table (fields.c), once for each language
- * whose stems they are looked up by (languages.h); a passage counts by the language in which it
- * fits best.
+ * whose stems they are looked up by (languages.h).
  *
  * Always true: a query never matches records (schema.h). */
 #ifndef TV_QUESTION_H

@@ -16,11 +16,12 @@ struct tv_ranking {
     /* BM25 (Robertson and Zaragoza 2009): how much each further occurrence counts, how much length
      * counts, and the least length taken into account, in average lengths. */
     double k1, b, min_length;
-    double title;  /* what a word in the title counts, beside one in the text */
-    double stop;   /* not 0: stop words are left out of questions */
-    double others; /* the share of its document's second passage that a passage gets, ... */
-    double decay;  /* ... times this for each further one */
-    double pool;   /* how many passages are put in a new order */
+    double title;   /* what a word in the title counts, beside one in the text */
+    double stop;    /* not 0: stop words are left out of questions */
+    double foreign; /* what a word counts in a passage in a language that the question is not in */
+    double others;  /* the share of its document's second passage that a passage gets, ... */
+    double decay;   /* ... times this for each further one */
+    double pool;    /* how many passages are put in a new order */
 };
 
 /* The setting that is measured best over all collections: tools/evaluate. */
