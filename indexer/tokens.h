@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 struct tv_token {
-    const char *term; /* prefix included; not NUL-terminated; of the list */
-    uint32_t size;    /* bytes */
+    const char *term;  /* prefix included; not NUL-terminated; of the list */
+    uint32_t size;     /* bytes */
     uint32_t position; /* 0: none */
 };
 
