@@ -78,7 +78,10 @@ static bool start(struct tv_pool *pool, struct worker *w, struct tv_error *err)
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
         return tv_fail(err, TV_IO, "socketpair: %s", strerror(errno));
-    char *argv[] = {(char *)(uintptr_t)pool->options.program, "--worker", NULL};
+    char memory[24], file[24];
+    snprintf(memory, sizeof memory, "%llu", (unsigned long long)pool->options.limits.memory);
+    snprintf(file, sizeof file, "%llu", (unsigned long long)pool->options.limits.member_size);
+    char *argv[] = {(char *)(uintptr_t)pool->options.program, "--worker", memory, file, NULL};
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], TV_WORKER_FD);

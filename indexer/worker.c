@@ -7,10 +7,12 @@
 #include "channel.h"
 #include "corpus/codec.h"
 #include "members.h"
+#include "sandbox.h"
 #include "structure.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -150,10 +152,16 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
     return sent;
 }
 
-int tv_worker_run(int fd)
+int tv_worker_run(int fd, uint64_t memory, uint64_t file)
 {
     struct worker w = {.channel.fd = fd};
     struct tv_error err = {0};
+    uint8_t digest[32];
+    EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL); /* libcrypto reads its configuration now */
+    if (!tv_sandbox_enter(memory, file, &err)) {
+        fprintf(stderr, "travaux-extract: %s\n", err.message);
+        return 2;
+    }
     struct tv_frame frame;
     bool going = true;
     while (going && tv_channel_receive(&w.channel, &frame, &err)) {
