@@ -40,7 +40,8 @@ bool tv_date_in_name(const char *path, char ret_date[11]);
 const char *tv_language_of(const char *name);
 
 /* The language that n bytes of text are written in (ISO 639-1, a static string); NULL where the
- * text is too short or too mixed to tell. */
+ * text is too short or too mixed to tell. Reads no more than 2 KB, from all over the text, and needs
+ * no files; about 40 languages, well told apart from a sentence on. */
 const char *tv_language_in(const char *text, size_t n);
 
 #endif

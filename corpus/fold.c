@@ -74,11 +74,20 @@ static int32_t decompose(int32_t c, UChar ret_units[8])
     return U_SUCCESS(error) && n > 0 ? n : 0;
 }
 
+/* Characters that need not be looked up, for speed: ASCII, Cyrillic but for the short i, Arabic
+ * letters, Han. (Hangul syllables stay whole.) */
+static bool is_whole(int32_t c)
+{
+    if (c >= 0x410 && c <= 0x44f)
+        return c != 0x419 && c != 0x439;
+    return c < 0x80 || (c >= 0x627 && c <= 0x64a) || tv_is_han(c) || (c >= 0xac00 && c < 0xd7a4);
+}
+
 size_t tv_fold_char(char ret_bytes[TV_FOLD_MAX], int32_t c)
 {
     if (c >= 0xff01 && c <= 0xff5e)
         c -= 0xfee0; /* full width */
-    if (c < 0x80 || tv_is_han(c) || (c >= 0xac00 && c < 0xd7a4))
+    if (is_whole(c))
         return put_folded(ret_bytes, c);
     UChar units[8];
     int32_t n = decompose(c, units);

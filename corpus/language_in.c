@@ -39,7 +39,8 @@ static uint64_t hash_add(uint64_t h, int32_t c)
     return (h ^ (uint64_t)c) * 1099511628211u;
 }
 
-enum { HASH_START = 0x4c616e67 };
+/* Where hashes start, so that words, letters and endings do not meet. */
+enum { HASH_WORD = 0x4c616e67, HASH_LETTER = 0x1e77e125, HASH_ENDING = 0x0e9d1265 };
 
 static struct slot *slot_of(uint64_t hash)
 {
@@ -65,18 +66,17 @@ static unsigned weight_at(size_t rank)
     return rank < 12 ? 4 : rank < 32 ? 3 : 2;
 }
 
-static void add_words(size_t profile)
+static void add_words(size_t profile, const char *s, uint64_t start)
 {
-    const char *s = profiles[profile].words;
     size_t n = strlen(s), rank = 0;
-    uint64_t hash = HASH_START;
+    uint64_t hash = start;
     for (size_t i = 0; i <= n;) {
         int32_t c = i < n ? tv_utf8_next(s, n, &i) : (i++, ' ');
         if (c != ' ') {
             hash = hash_add(hash, c);
-        } else if (hash != HASH_START) {
-            add_word(hash, profile, weight_at(rank++));
-            hash = HASH_START;
+        } else if (hash != start) {
+            add_word(hash, profile, start == HASH_WORD ? weight_at(rank++) : 1);
+            hash = start;
         }
     }
 }
@@ -85,15 +85,18 @@ static void add_letters(size_t profile)
 {
     const char *s = profiles[profile].letters;
     for (size_t i = 0, n = strlen(s); i < n;)
-        add_word(hash_add(~(uint64_t)HASH_START, tv_utf8_next(s, n, &i)), profile, 2);
+        add_word(hash_add(HASH_LETTER, tv_utf8_next(s, n, &i)), profile, 2);
 }
 
+/* Letters and endings come last: most words are looked up in vain, and sooner so. */
 static void build(void)
 {
     for (size_t i = 0; i < N_PROFILES; i++)
-        add_words(i);
-    for (size_t i = 0; i < N_PROFILES; i++)
+        add_words(i, profiles[i].words, HASH_WORD);
+    for (size_t i = 0; i < N_PROFILES; i++) {
+        add_words(i, profiles[i].endings, HASH_ENDING);
         add_letters(i);
+    }
 }
 
 struct counts {
@@ -113,7 +116,7 @@ static void count_slot(struct counts *counts, uint64_t hash)
 static void count_letter(struct counts *counts, int32_t c)
 {
     UErrorCode error = U_ZERO_ERROR;
-    UScriptCode script = c < 0x80 ? USCRIPT_LATIN : uscript_getScript(c, &error);
+    UScriptCode script = uscript_getScript(c, &error);
     unsigned weight =
         script == USCRIPT_HAN || script == USCRIPT_HANGUL || script == USCRIPT_HIRAGANA ? 3 : 1;
     if (script >= 0 && script < USCRIPT_CODE_LIMIT && script != USCRIPT_COMMON &&
@@ -137,26 +140,59 @@ static bool is_letter(int32_t c)
     return U_MASK(u_charType(c)) & (U_GC_L_MASK | U_GC_M_MASK);
 }
 
+struct word {
+    uint64_t hash;
+    int32_t last[3];
+    unsigned letters;
+};
+
+static void add_letter(struct word *word, int32_t c)
+{
+    word->hash = hash_add(word->hash, c);
+    word->last[0] = word->last[1];
+    word->last[1] = word->last[2];
+    word->last[2] = c;
+    word->letters++;
+}
+
+static void count_word(struct counts *counts, struct word *word)
+{
+    if (!word->letters)
+        return;
+    count_slot(counts, word->hash);
+    if (word->letters > 4) {
+        uint64_t ending = HASH_ENDING;
+        for (int i = 0; i < 3; i++)
+            ending = hash_add(ending, word->last[i]);
+        count_slot(counts, ending);
+    }
+    counts->words++;
+    word->hash = HASH_WORD;
+    word->letters = 0;
+}
+
 static void count_text(struct counts *counts, const char *s, size_t n)
 {
-    uint64_t hash = HASH_START;
+    struct word word = {.hash = HASH_WORD};
+    unsigned ascii = 0;
     for (size_t i = 0; i < n;) {
         int32_t c = tv_utf8_next(s, n, &i);
-        if (is_letter(c)) {
-            c = to_lower(c);
-            hash = hash_add(hash, c);
-            count_letter(counts, c);
-            if (c >= 0x80)
-                count_slot(counts, hash_add(~(uint64_t)HASH_START, c));
-            if (i < n)
-                continue;
+        if (!is_letter(c)) {
+            count_word(counts, &word);
+            continue;
         }
-        if (hash != HASH_START) {
-            count_slot(counts, hash);
-            counts->words++;
+        c = to_lower(c);
+        add_letter(&word, c);
+        if (c < 0x80) {
+            ascii++;
+            continue;
         }
-        hash = HASH_START;
+        count_letter(counts, c);
+        count_slot(counts, hash_add(HASH_LETTER, c));
     }
+    count_word(counts, &word);
+    counts->script[USCRIPT_LATIN] += ascii;
+    counts->letters += ascii;
 }
 
 /* Slices from all over a long text, each beginning and ending at a character. */
@@ -259,7 +295,7 @@ static const char *best_profile(const struct counts *counts)
         if (i != best && counts->score[i] > second)
             second = counts->score[i];
     unsigned top = counts->score[best];
-    if (top < 4 || top == second || top * 4 < counts->words)
+    if (top < 4 || top == second || top * 5 < counts->words * 2)
         return NULL;
     return profiles[best].code;
 }

@@ -118,9 +118,7 @@ static size_t fold_char(char ret_bytes[TV_FOLD_MAX], int32_t c)
 {
     if (c >= 0x80)
         return tv_fold_char(ret_bytes, c);
-    *ret_bytes = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    if (!((*ret_bytes >= 'a' && *ret_bytes <= 'z') || (c >= '0' && c <= '9')))
-        *ret_bytes = ' ';
+    *ret_bytes = ascii[c] ? ascii[c] : ' ';
     return 1;
 }
 
@@ -165,18 +163,27 @@ static bool fold_word(const char *s, size_t n, size_t *i, struct folded *out)
     return true;
 }
 
-static uint32_t fnv(const char *bytes, size_t n)
+/* FNV-1a */
+
+enum { HASH_SHIFT = 16777619 };
+static const uint32_t hash_start = 2166136261;
+
+static uint32_t hash_add(uint32_t h, char byte)
 {
-    uint32_t h = 2166136261;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (uint8_t)bytes[i]) * 16777619;
-    return h;
+    return (h ^ (uint8_t)byte) * HASH_SHIFT;
+}
+
+static bool is_first_word(uint32_t hash)
+{
+    return first_words[(hash & 0xffff) >> 3] >> (hash & 7) & 1;
 }
 
 static bool may_begin(const struct folded *f)
 {
-    uint32_t h = fnv(f->bytes, f->ends[0].size) & 0xffff;
-    return first_words[h >> 3] >> (h & 7) & 1;
+    uint32_t h = hash_start;
+    for (size_t i = 0; i < f->ends[0].size; i++)
+        h = hash_add(h, f->bytes[i]);
+    return is_first_word(h);
 }
 
 /* Keys. */
@@ -199,6 +206,11 @@ static size_t last_not_greater(const char *bytes, size_t n)
             high = middle;
     }
     return low ? low - 1 : NO_KEY;
+}
+
+static bool begins_with(const struct key *key, const struct folded *f)
+{
+    return key->length > f->size && !memcmp(pool + key->text, f->bytes, f->size);
 }
 
 const char *tv_state_of_key(const char *folded, size_t n, unsigned *ret_flags)
@@ -224,6 +236,25 @@ static const char *without_article(const char *bytes, size_t *n)
     return bytes;
 }
 
+/* As it stands, without its article, or without its spaces. */
+static const char *state_of_folded(struct folded *f)
+{
+    unsigned flags;
+    const char *code = tv_state_of_key(f->bytes, f->size, &flags);
+    if (code)
+        return code;
+    size_t size = f->size, joined = 0;
+    const char *bare = without_article(f->bytes, &size);
+    code = tv_state_of_key(bare, size, &flags);
+    if (code)
+        return code;
+    for (size_t i = 0; i < f->size; i++)
+        if (f->bytes[i] != ' ')
+            f->bytes[joined++] = f->bytes[i];
+    code = tv_state_of_key(f->bytes, joined, &flags);
+    return code && flags & TV_KEY_JOINED ? code : NULL;
+}
+
 bool tv_state_of(const char *name, char ret_code[TV_STATE_SIZE])
 {
     struct folded f = {.size = 0};
@@ -238,15 +269,10 @@ bool tv_state_of(const char *name, char ret_code[TV_STATE_SIZE])
             tv_utf8_next(name, n, &i);
         }
     }
-    unsigned flags;
-    const char *code = tv_state_of_key(f.bytes, f.size, &flags);
-    if (!code) {
-        const char *bare = without_article(f.bytes, &f.size);
-        code = tv_state_of_key(bare, f.size, &flags);
-    }
-    if (code && f.size < FOLDED_MAX)
+    const char *code = f.size < FOLDED_MAX ? state_of_folded(&f) : NULL;
+    if (code)
         memcpy(ret_code, code, TV_STATE_SIZE);
-    return code && f.size < FOLDED_MAX;
+    return code;
 }
 
 /* States in running text. */
@@ -270,20 +296,23 @@ static bool skip_gap(const char *s, size_t n, size_t *i, size_t word_size)
     return false;
 }
 
-/* Folds on from the first word, as far as any name can reach. */
-static void fold_rest(const char *s, size_t n, size_t i, struct folded *f)
+/* Folds on from the first word for as long as that may make a longer name, and returns the last
+ * key not greater than what was folded. */
+static size_t fold_rest(const char *s, size_t n, size_t i, struct folded *f)
 {
     size_t word_start = 0;
-    while (f->size < FOLDED_MAX && f->words < WORDS_MAX) {
-        size_t at = i;
-        if (!skip_gap(s, n, &at, f->size - word_start))
-            return;
+    for (;;) {
+        size_t key = last_not_greater(f->bytes, f->size), longer = key == NO_KEY ? 0 : key + 1,
+               at = i;
+        if (longer == N_KEYS || f->words == WORDS_MAX || !begins_with(&keys[longer], f) ||
+            !skip_gap(s, n, &at, f->size - word_start))
+            return key;
         if (at > i)
             f->bytes[f->size++] = ' ';
         i = at;
         word_start = f->size;
         if (!fold_word(s, n, &i, f))
-            return;
+            return key;
     }
 }
 
@@ -306,7 +335,8 @@ static bool is_written(const struct key *key, const char *s, size_t n, enum tv_s
         *ret_form = TV_STATE_ABBREVIATION;
         return true;
     }
-    if (!(key->flags & (TV_KEY_NAME | TV_KEY_ADJECTIVE)) || (small && !(key->flags & TV_KEY_LOWER)))
+    bool may_be_small = (key->flags & TV_KEY_LOWER) && !(key->flags & TV_KEY_COMMON);
+    if (!(key->flags & (TV_KEY_NAME | TV_KEY_ADJECTIVE)) || (small && !may_be_small))
         return false;
     bool adjective = key->flags & TV_KEY_ADJECTIVE && (small || !(key->flags & TV_KEY_NAME));
     *ret_form = adjective ? TV_STATE_ADJECTIVE : TV_STATE_NAME;
@@ -322,11 +352,12 @@ static size_t source_end(const struct folded *f, size_t size)
     return SIZE_MAX;
 }
 
-/* The longest name that f, folded from s[start] on, begins with. */
-static bool longest(const char *s, size_t start, const struct folded *f,
+/* The longest name that f, folded from s[start] on, begins with; `at` is the last key not greater
+ * than f. */
+static bool longest(const char *s, size_t start, const struct folded *f, size_t at,
                     struct tv_state_hit *ret_hit)
 {
-    for (size_t at = last_not_greater(f->bytes, f->size); at != NO_KEY; at = keys[at].shorter) {
+    for (; at != NO_KEY; at = keys[at].shorter) {
         const struct key *key = &keys[at];
         if (key->length > f->size || memcmp(pool + key->text, f->bytes, key->length))
             continue;
@@ -352,8 +383,8 @@ static bool name_at(const char *s, size_t n, size_t start, const char *before,
     *ret_end = start;
     if (!fold_word(s, n, ret_end, &f) || !may_begin(&f))
         return false;
-    fold_rest(s, n, *ret_end, &f);
-    return longest(s, start, &f, ret_hit);
+    size_t key = fold_rest(s, n, *ret_end, &f);
+    return longest(s, start, &f, key, ret_hit);
 }
 
 /* The same behind what Arabic writes in one word with a name: "and", "in", "for", "like". */
@@ -369,8 +400,11 @@ static bool arabic_name_at(const char *s, size_t n, size_t start, struct tv_stat
         case 0x643: /* ka */
             break;
         case 0x644: /* li, which takes the alif of the article */
-            if (name_at(s, n, before, "ا", ret_hit, &end))
+            if (name_at(s, n, at, "ا", ret_hit, &end)) {
+                ret_hit->length += ret_hit->offset - before;
+                ret_hit->offset = before;
                 return true;
+            }
             break;
         default:
             return false;
@@ -381,10 +415,26 @@ static bool arabic_name_at(const char *s, size_t n, size_t start, struct tv_stat
     return false;
 }
 
+/* Where the next word begins that may be the first of a name: skips ASCII that cannot. */
+static size_t skip_ascii(const char *s, size_t n, size_t i)
+{
+    while (i < n && !(s[i] & 0x80)) {
+        size_t end = i;
+        uint32_t h = hash_start;
+        for (; end < n && !(s[end] & 0x80) && ascii[(uint8_t)s[end]]; end++)
+            h = hash_add(h, ascii[(uint8_t)s[end]]);
+        bool whole = end == n || (!(s[end] & 0x80) && (s[end] != '.' || end - i > 1));
+        if (end > i && (!whole || is_first_word(h)))
+            return i;
+        i = end > i ? end : end + 1;
+    }
+    return i;
+}
+
 size_t tv_states_in_text(const char *text, size_t n, struct tv_state_hit *hits, size_t max)
 {
     size_t count = 0;
-    for (size_t i = 0; i < n && count < max;) {
+    for (size_t i = 0; (i = skip_ascii(text, n, i)) < n && count < max;) {
         size_t end = i;
         struct tv_state_hit hit;
         bool arabic = (uint8_t)text[i] >= 0xd8 && (uint8_t)text[i] <= 0xdb;

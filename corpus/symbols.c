@@ -253,7 +253,6 @@ static const struct act acts[] = {
     {"Verordnung", "Regulation"}, {"Reglamento", "Regulation"},
     {"Reglement", "Regulation"},  {"Decision", "Decision"},
     {"Beschluss", "Decision"},    {"Rahmenbeschluss", "Framework Decision"},
-    {"Framework Dec", ""}, /* its second word is an act by itself */
 };
 
 static const char *english_union(const char *s, size_t n)

@@ -15,7 +15,8 @@ enum {
     FIRST_VERSION = 0xC1, /* of Word 97 */
 };
 
-bool doc_table(const struct doc *doc, enum doc_table which, size_t *ret_offset, size_t *ret_size)
+bool tv_doc_table(const struct tv_doc *doc, enum tv_doc_table which, size_t *ret_offset,
+                  size_t *ret_size)
 {
     size_t offset = tv_u32(&doc->text, FIB_TABLES + (size_t)which * 8);
     size_t size = tv_u32(&doc->text, FIB_TABLES + (size_t)which * 8 + 4);
@@ -27,58 +28,60 @@ bool doc_table(const struct doc *doc, enum doc_table which, size_t *ret_offset, 
     return true;
 }
 
-struct doc_plc doc_plc_of(const struct doc *doc, enum doc_table which, size_t element)
+struct tv_doc_plc tv_doc_plc_of(const struct tv_doc *doc, enum tv_doc_table which, size_t element)
 {
     size_t offset, size;
-    if (!doc_table(doc, which, &offset, &size) || size < 4)
-        return (struct doc_plc){0};
-    return (struct doc_plc){.offset = offset, .n = (size - 4) / (element + 4), .element = element};
+    if (!tv_doc_table(doc, which, &offset, &size) || size < 4)
+        return (struct tv_doc_plc){0};
+    return (struct tv_doc_plc){
+        .offset = offset, .n = (size - 4) / (element + 4), .element = element};
 }
 
-uint32_t doc_plc_at(const struct doc *doc, const struct doc_plc *plc, size_t i)
+uint32_t tv_doc_plc_at(const struct tv_doc *doc, const struct tv_doc_plc *plc, size_t i)
 {
     return tv_u32(&doc->table, plc->offset + i * 4);
 }
 
-static size_t element_at(const struct doc_plc *plc, size_t i)
+static size_t element_at(const struct tv_doc_plc *plc, size_t i)
 {
     return plc->offset + (plc->n + 1) * 4 + i * plc->element;
 }
 
 /* The element whose stretch this position is in; false if there is none. */
-static bool plc_find(const struct doc *doc, const struct doc_plc *plc, uint32_t at, size_t *ret_i)
+static bool plc_find(const struct tv_doc *doc, const struct tv_doc_plc *plc, uint32_t at,
+                     size_t *ret_i)
 {
     size_t low = 0, high = plc->n;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (doc_plc_at(doc, plc, middle + 1) <= at)
+        if (tv_doc_plc_at(doc, plc, middle + 1) <= at)
             low = middle + 1;
         else
             high = middle;
     }
     *ret_i = low;
-    return low < plc->n && doc_plc_at(doc, plc, low) <= at;
+    return low < plc->n && tv_doc_plc_at(doc, plc, low) <= at;
 }
 
 /* The piece table stands behind modifiers that are not needed here ([MS-DOC] 2.9.38). */
-static struct doc_plc find_pieces(const struct doc *doc)
+static struct tv_doc_plc find_pieces(const struct tv_doc *doc)
 {
     size_t at, size, n;
-    if (!doc_table(doc, DOC_PIECES, &at, &size))
-        return (struct doc_plc){0};
+    if (!tv_doc_table(doc, TV_DOC_PIECES, &at, &size))
+        return (struct tv_doc_plc){0};
     size_t end = at + size;
     while (at + 5 <= end && tv_u8(&doc->table, at) == 1)
         at += 3 + (size_t)tv_u16(&doc->table, at + 1);
     if (at + 5 > end || tv_u8(&doc->table, at) != 2)
-        return (struct doc_plc){0};
+        return (struct tv_doc_plc){0};
     n = tv_u32(&doc->table, at + 1);
     if (n > end - at - 5)
         n = end - at - 5;
-    return n < 16 ? (struct doc_plc){0}
-                  : (struct doc_plc){.offset = at + 5, .n = (n - 4) / 12, .element = 8};
+    return n < 16 ? (struct tv_doc_plc){0}
+                  : (struct tv_doc_plc){.offset = at + 5, .n = (n - 4) / 12, .element = 8};
 }
 
-bool doc_piece_at(const struct doc *doc, uint32_t cp, struct doc_piece *ret_piece)
+bool tv_doc_piece_at(const struct tv_doc *doc, uint32_t cp, struct tv_doc_piece *ret_piece)
 {
     size_t i;
     if (!plc_find(doc, &doc->pieces, cp, &i))
@@ -86,17 +89,17 @@ bool doc_piece_at(const struct doc *doc, uint32_t cp, struct doc_piece *ret_piec
     uint32_t fc = tv_u32(&doc->table, element_at(&doc->pieces, i) + 2);
     bool narrow = fc & 0x40000000;
     fc &= 0x3FFFFFFF;
-    *ret_piece = (struct doc_piece){.from = doc_plc_at(doc, &doc->pieces, i),
-                                    .to = doc_plc_at(doc, &doc->pieces, i + 1),
-                                    .fc = narrow ? fc / 2 : fc,
-                                    .wide = !narrow};
+    *ret_piece = (struct tv_doc_piece){.from = tv_doc_plc_at(doc, &doc->pieces, i),
+                                       .to = tv_doc_plc_at(doc, &doc->pieces, i + 1),
+                                       .fc = narrow ? fc / 2 : fc,
+                                       .wide = !narrow};
     return true;
 }
 
 /* A page of properties ([MS-DOC] 2.9.33, 2.9.23): the stretch that this file offset is in. Sets
  * from and to, and gives the offset of the page and the index of the stretch. */
-static bool page_find(const struct doc *doc, const struct doc_plc *pages, uint32_t fc,
-                      struct doc_run *run, size_t *ret_page, size_t *ret_i)
+static bool page_find(const struct tv_doc *doc, const struct tv_doc_plc *pages, uint32_t fc,
+                      struct tv_doc_run *run, size_t *ret_page, size_t *ret_i)
 {
     size_t i;
     if (!plc_find(doc, pages, fc, &i))
@@ -112,10 +115,10 @@ static bool page_find(const struct doc *doc, const struct doc_plc *pages, uint32
     return i < n && run->from <= fc;
 }
 
-bool doc_characters_at(const struct doc *doc, uint32_t fc, struct doc_run *ret_run)
+bool tv_doc_characters_at(const struct tv_doc *doc, uint32_t fc, struct tv_doc_run *ret_run)
 {
     size_t page, at;
-    struct doc_run run = {0};
+    struct tv_doc_run run = {0};
     if (!page_find(doc, &doc->characters, fc, &run, &page, &at))
         return false;
     size_t offset = (size_t)tv_u8(&doc->text, at) * 2;
@@ -127,10 +130,10 @@ bool doc_characters_at(const struct doc *doc, uint32_t fc, struct doc_run *ret_r
     return true;
 }
 
-bool doc_paragraph_at(const struct doc *doc, uint32_t fc, struct doc_run *ret_run)
+bool tv_doc_paragraph_at(const struct tv_doc *doc, uint32_t fc, struct tv_doc_run *ret_run)
 {
     size_t page, at;
-    struct doc_run run = {0};
+    struct tv_doc_run run = {0};
     if (!page_find(doc, &doc->paragraphs, fc, &run, &page, &at))
         return false;
     size_t n = tv_u8(&doc->text, page + PAGE_SIZE - 1);
@@ -165,8 +168,8 @@ static size_t operand_size(const struct tv_buffer *stream, size_t at, unsigned s
     return (size_t)tv_u8(stream, at) + 1;
 }
 
-bool doc_sprm_next(const struct tv_buffer *stream, size_t *offset, size_t end, unsigned *ret_sprm,
-                   uint32_t *ret_value)
+bool tv_doc_sprm_next(const struct tv_buffer *stream, size_t *offset, size_t end,
+                      unsigned *ret_sprm, uint32_t *ret_value)
 {
     if (*offset + 3 > end || *offset >= stream->size)
         return false;
@@ -179,7 +182,8 @@ bool doc_sprm_next(const struct tv_buffer *stream, size_t *offset, size_t end, u
     return true;
 }
 
-static bool open_streams(struct doc *doc, const struct tv_compound *compound, struct tv_error *err)
+static bool open_streams(struct tv_doc *doc, const struct tv_compound *compound,
+                         struct tv_error *err)
 {
     tv_compound_read(compound, "WordDocument", &doc->text);
     unsigned magic = tv_u16(&doc->text, 0), version = tv_u16(&doc->text, 2);
@@ -195,21 +199,21 @@ static bool open_streams(struct doc *doc, const struct tv_compound *compound, st
     return true;
 }
 
-static uint32_t count_at(const struct doc *doc, size_t i)
+static uint32_t count_at(const struct tv_doc *doc, size_t i)
 {
     uint32_t n = tv_u32(&doc->text, FIB_COUNTS + i * 4);
     return n < doc->text.size ? n : (uint32_t)doc->text.size;
 }
 
-bool doc_open(struct doc *doc, const struct tv_compound *compound, struct tv_error *err)
+bool tv_doc_open(struct tv_doc *doc, const struct tv_compound *compound, struct tv_error *err)
 {
     if (!open_streams(doc, compound, err))
         return false;
     doc->pieces = find_pieces(doc);
     if (doc->pieces.n == 0)
         return tv_fail(err, TV_REFUSED, "damaged: it does not say where its text is");
-    doc->characters = doc_plc_of(doc, DOC_CHARACTER_PAGES, 4);
-    doc->paragraphs = doc_plc_of(doc, DOC_PARAGRAPH_PAGES, 4);
+    doc->characters = tv_doc_plc_of(doc, TV_DOC_CHARACTER_PAGES, 4);
+    doc->paragraphs = tv_doc_plc_of(doc, TV_DOC_PARAGRAPH_PAGES, 4);
     /* Text, footnotes, headers, macros, annotations, endnotes, text boxes: one after the other. */
     doc->n_text = count_at(doc, 0);
     doc->n_footnotes = count_at(doc, 1);
@@ -218,12 +222,12 @@ bool doc_open(struct doc *doc, const struct tv_compound *compound, struct tv_err
     doc->n_endnotes = count_at(doc, 5);
     doc->boxes_at = doc->endnotes_at + doc->n_endnotes;
     doc->n_boxes = count_at(doc, 6);
-    doc_styles_read(doc);
-    doc_lists_read(doc);
+    tv_doc_styles_read(doc);
+    tv_doc_lists_read(doc);
     return true;
 }
 
-void doc_finish(struct doc *doc)
+void tv_doc_finish(struct tv_doc *doc)
 {
     tv_buffer_finish(&doc->text);
     tv_buffer_finish(&doc->table);

@@ -18,7 +18,7 @@ enum {
     OVERRIDE_SIZE = 16,
 };
 
-struct doc_override {
+struct tv_doc_override {
     struct tv_list *list;
     bool starts[LEVELS]; /* once, when the level is first used */
     long start[LEVELS];
@@ -26,23 +26,23 @@ struct doc_override {
 
 /* Styles */
 
-static void note_sprm(struct doc_style *style, unsigned sprm, uint32_t value)
+static void note_sprm(struct tv_doc_style *style, unsigned sprm, uint32_t value)
 {
-    if (sprm == DOC_OUTLINE)
+    if (sprm == TV_DOC_OUTLINE)
         style->outline = value < 9 ? (int)value : 9;
-    else if (sprm == DOC_LIST)
+    else if (sprm == TV_DOC_LIST)
         style->list = (int)value;
-    else if (sprm == DOC_LIST_LEVEL)
+    else if (sprm == TV_DOC_LIST_LEVEL)
         style->level = value < LEVELS ? (int)value : 0;
 }
 
 /* The paragraph properties of a style stand behind its name, with their length before them. */
-static void read_style(const struct doc *doc, size_t at, size_t size, size_t base_size,
-                       struct doc_style *style)
+static void read_style(const struct tv_doc *doc, size_t at, size_t size, size_t base_size,
+                       struct tv_doc_style *style)
 {
     unsigned builtin = tv_u16(&doc->table, at) & 0xFFF;
     unsigned type = tv_u16(&doc->table, at + 2) & 0xF;
-    *style = (struct doc_style){.outline = -1, .list = -1, .level = -1};
+    *style = (struct tv_doc_style){.outline = -1, .list = -1, .level = -1};
     style->base = (uint16_t)(tv_u16(&doc->table, at + 2) >> 4);
     style->title = builtin == STYLE_TITLE;
     if (builtin >= 1 && builtin <= 9)
@@ -54,14 +54,14 @@ static void read_style(const struct doc *doc, size_t at, size_t size, size_t bas
     uint32_t value;
     if (type != 1 || end > at + size)
         return;
-    while (doc_sprm_next(&doc->table, &p, end, &sprm, &value))
+    while (tv_doc_sprm_next(&doc->table, &p, end, &sprm, &value))
         note_sprm(style, sprm, value);
 }
 
-void doc_styles_read(struct doc *doc)
+void tv_doc_styles_read(struct tv_doc *doc)
 {
     size_t at, size;
-    if (!doc_table(doc, DOC_STYLES, &at, &size))
+    if (!tv_doc_table(doc, TV_DOC_STYLES, &at, &size))
         return;
     size_t end = at + size, n = tv_u16(&doc->table, at + 2);
     size_t base_size = tv_u16(&doc->table, at + 4);
@@ -69,22 +69,22 @@ void doc_styles_read(struct doc *doc)
     at += 2 + (size_t)tv_u16(&doc->table, at);
     for (; doc->n_styles < n && at + 2 <= end; doc->n_styles++) {
         size_t length = tv_u16(&doc->table, at);
-        struct doc_style *style = &doc->styles[doc->n_styles];
-        *style = (struct doc_style){.base = NO_STYLE, .outline = -1, .list = -1, .level = -1};
+        struct tv_doc_style *style = &doc->styles[doc->n_styles];
+        *style = (struct tv_doc_style){.base = NO_STYLE, .outline = -1, .list = -1, .level = -1};
         if (length >= base_size && at + 2 + length <= end)
             read_style(doc, at + 2, length, base_size, style);
         at += 2 + length + length % 2;
     }
 }
 
-static void resolve(const struct doc *doc, struct doc_style *style, int depth)
+static void resolve(const struct tv_doc *doc, struct tv_doc_style *style, int depth)
 {
     if (style->resolved)
         return;
     style->resolved = true;
     if (style->base >= doc->n_styles || depth == MOST_BASES)
         return;
-    struct doc_style *base = &doc->styles[style->base];
+    struct tv_doc_style *base = &doc->styles[style->base];
     resolve(doc, base, depth + 1);
     if (style->outline < 0)
         style->outline = base->outline;
@@ -94,9 +94,9 @@ static void resolve(const struct doc *doc, struct doc_style *style, int depth)
         style->level = base->level;
 }
 
-const struct doc_style *doc_style_of(const struct doc *doc, uint16_t style)
+const struct tv_doc_style *tv_doc_style_of(const struct tv_doc *doc, uint16_t style)
 {
-    static const struct doc_style none = {.outline = -1, .list = -1, .level = -1};
+    static const struct tv_doc_style none = {.outline = -1, .list = -1, .level = -1};
     if (style >= doc->n_styles)
         return &none;
     resolve(doc, &doc->styles[style], 0);
@@ -126,7 +126,7 @@ static enum tv_number_style number_style(unsigned code)
 }
 
 /* The label of a level: UTF-16, with 0 to 8 for the numbers of levels. */
-static const char *read_pattern(struct doc *doc, size_t at)
+static const char *read_pattern(struct tv_doc *doc, size_t at)
 {
     struct tv_buffer b = {0};
     size_t n = tv_u16(&doc->table, at);
@@ -144,7 +144,7 @@ static const char *read_pattern(struct doc *doc, size_t at)
 }
 
 /* Reads a level and returns the offset behind it. */
-static size_t read_level(struct doc *doc, size_t at, unsigned i, struct tv_list_level *level)
+static size_t read_level(struct tv_doc *doc, size_t at, unsigned i, struct tv_list_level *level)
 {
     size_t properties = (size_t)tv_u8(&doc->table, at + 24) + tv_u8(&doc->table, at + 25);
     size_t text = at + LEVEL_SIZE + properties;
@@ -165,11 +165,11 @@ static void list_name(uint32_t id, char ret_name[16])
 }
 
 /* The lists, and behind them, in the same order, their levels. */
-static void read_lists(struct doc *doc)
+static void read_lists(struct tv_doc *doc)
 {
     size_t at, size;
     char name[16];
-    if (!doc_table(doc, DOC_LISTS, &at, &size))
+    if (!tv_doc_table(doc, TV_DOC_LISTS, &at, &size))
         return;
     size_t n = tv_u16(&doc->table, at), level = at + 2 + n * LIST_SIZE;
     for (size_t i = 0; i < n && level < doc->table.size; i++) {
@@ -184,7 +184,7 @@ static void read_lists(struct doc *doc)
 }
 
 /* What a paragraph's list changes in the list it shares; returns the offset behind it. */
-static size_t read_override(struct doc *doc, size_t at, struct doc_override *override)
+static size_t read_override(struct tv_doc *doc, size_t at, struct tv_doc_override *override)
 {
     unsigned flags = tv_u8(&doc->table, at + 4), level = flags & 15;
     bool formatted = flags & 32;
@@ -205,12 +205,12 @@ static size_t read_override(struct doc *doc, size_t at, struct doc_override *ove
     return next;
 }
 
-void doc_lists_read(struct doc *doc)
+void tv_doc_lists_read(struct tv_doc *doc)
 {
     size_t at, size;
     char name[16];
     read_lists(doc);
-    if (!doc_table(doc, DOC_LIST_OVERRIDES, &at, &size) || size < 4)
+    if (!tv_doc_table(doc, TV_DOC_LIST_OVERRIDES, &at, &size) || size < 4)
         return;
     size_t n = tv_u32(&doc->table, at), data = at + 4 + n * OVERRIDE_SIZE;
     if (n > (size - 4) / OVERRIDE_SIZE)
@@ -226,11 +226,11 @@ void doc_lists_read(struct doc *doc)
     }
 }
 
-bool doc_number(struct doc *doc, int list, unsigned level, struct tv_buffer *label)
+bool tv_doc_number(struct tv_doc *doc, int list, unsigned level, struct tv_buffer *label)
 {
     if (list < 1 || (size_t)list > doc->n_overrides || level >= LEVELS)
         return false;
-    struct doc_override *override = &doc->overrides[list - 1];
+    struct tv_doc_override *override = &doc->overrides[list - 1];
     if (!override->list)
         return false;
     if (override->starts[level]) {

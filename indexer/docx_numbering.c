@@ -8,16 +8,16 @@
 
 enum { LEVELS = 9 };
 
-struct docx_abstract {
+struct tv_docx_abstract {
     struct tv_list list;
     const char *styles[LEVELS]; /* that levels are tied to */
     const char *link;           /* style whose list is meant instead, or NULL */
 };
 
-struct docx_num {
+struct tv_docx_num {
     const char *abstract_id;
-    struct docx_abstract *own; /* where it changes levels */
-    bool starts[LEVELS];       /* once, when the level is first used */
+    struct tv_docx_abstract *own; /* where it changes levels */
+    bool starts[LEVELS];          /* once, when the level is first used */
     long start[LEVELS];
     struct tv_list_level *levels[LEVELS]; /* changed */
 };
@@ -56,10 +56,10 @@ static const struct tv_xml_word words[] = {
 };
 
 struct reading {
-    struct docx_numbering *numbering;
+    struct tv_docx_numbering *numbering;
     struct tv_arena *arena;
-    struct docx_abstract *abstract;
-    struct docx_num *num;
+    struct tv_docx_abstract *abstract;
+    struct tv_docx_num *num;
     struct tv_list_level *level;
     unsigned at; /* index of the level */
 };
@@ -194,8 +194,8 @@ static void end(void *self, int token)
         r->num = NULL;
 }
 
-bool docx_numbering_read(struct docx_numbering *numbering, struct tv_ooxml *package,
-                         const struct docx_styles *styles, struct tv_error *err)
+bool tv_docx_numbering_read(struct tv_docx_numbering *numbering, struct tv_ooxml *package,
+                            const struct tv_docx_styles *styles, struct tv_error *err)
 {
     static const struct tv_xml_reader reader = {
         .words = words, .n_words = sizeof words / sizeof *words, .start = start, .end = end};
@@ -205,25 +205,26 @@ bool docx_numbering_read(struct docx_numbering *numbering, struct tv_ooxml *pack
     return tv_ooxml_read(package, part, &reader, &r, err);
 }
 
-static struct docx_abstract *shared(const struct docx_numbering *numbering,
-                                    const struct docx_num *num)
+static struct tv_docx_abstract *shared(const struct tv_docx_numbering *numbering,
+                                       const struct tv_docx_num *num)
 {
-    struct docx_abstract *abstract = tv_map_get(&numbering->abstract, num->abstract_id);
+    struct tv_docx_abstract *abstract = tv_map_get(&numbering->abstract, num->abstract_id);
     if (!abstract || !abstract->link)
         return abstract;
-    const struct docx_style *style = docx_style_of(numbering->styles, abstract->link);
-    const struct docx_num *linked = style ? tv_map_get(&numbering->nums, style->num) : NULL;
-    struct docx_abstract *other =
+    const struct tv_docx_style *style = tv_docx_style_of(numbering->styles, abstract->link);
+    const struct tv_docx_num *linked = style ? tv_map_get(&numbering->nums, style->num) : NULL;
+    struct tv_docx_abstract *other =
         linked ? tv_map_get(&numbering->abstract, linked->abstract_id) : NULL;
     return other ? other : abstract;
 }
 
 /* The definition that the list counts with: its own copy if it changes levels. */
-static struct docx_abstract *abstract_of(struct docx_numbering *numbering, struct docx_num *num)
+static struct tv_docx_abstract *abstract_of(struct tv_docx_numbering *numbering,
+                                            struct tv_docx_num *num)
 {
     if (num->own)
         return num->own;
-    struct docx_abstract *abstract = shared(numbering, num);
+    struct tv_docx_abstract *abstract = shared(numbering, num);
     if (!abstract)
         return NULL;
     num->own = abstract;
@@ -240,7 +241,7 @@ static struct docx_abstract *abstract_of(struct docx_numbering *numbering, struc
     return num->own;
 }
 
-static int level_of_style(const struct docx_abstract *abstract, const char *style)
+static int level_of_style(const struct tv_docx_abstract *abstract, const char *style)
 {
     for (int i = 0; style && i < LEVELS; i++) {
         if (abstract->styles[i] && strcmp(abstract->styles[i], style) == 0)
@@ -249,11 +250,11 @@ static int level_of_style(const struct docx_abstract *abstract, const char *styl
     return 0;
 }
 
-bool docx_number(struct docx_numbering *numbering, const char *id, int level, const char *style,
-                 struct tv_buffer *label, int *ret_level)
+bool tv_docx_number(struct tv_docx_numbering *numbering, const char *id, int level,
+                    const char *style, struct tv_buffer *label, int *ret_level)
 {
-    struct docx_num *num = tv_map_get(&numbering->nums, id);
-    struct docx_abstract *abstract = num ? abstract_of(numbering, num) : NULL;
+    struct tv_docx_num *num = tv_map_get(&numbering->nums, id);
+    struct tv_docx_abstract *abstract = num ? abstract_of(numbering, num) : NULL;
     if (!abstract)
         return false;
     if (level < 0)
@@ -269,7 +270,7 @@ bool docx_number(struct docx_numbering *numbering, const char *id, int level, co
     return true;
 }
 
-void docx_numbering_finish(struct docx_numbering *numbering)
+void tv_docx_numbering_finish(struct tv_docx_numbering *numbering)
 {
     tv_map_finish(&numbering->abstract);
     tv_map_finish(&numbering->nums);

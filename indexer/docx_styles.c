@@ -20,8 +20,8 @@ static const struct tv_xml_word words[] = {
 };
 
 struct reading {
-    struct docx_styles *styles;
-    struct docx_style *current;
+    struct tv_docx_styles *styles;
+    struct tv_docx_style *current;
 };
 
 static const char *value(struct reading *r, const struct tv_xml_element *element)
@@ -32,8 +32,8 @@ static const char *value(struct reading *r, const struct tv_xml_element *element
 static void begin_style(struct reading *r, const struct tv_xml_element *element)
 {
     struct tv_arena *arena = &r->styles->by_id.arena;
-    struct docx_style *style = tv_arena_alloc(arena, sizeof *style);
-    *style = (struct docx_style){.outline = -1, .level = -1, .hidden = -1};
+    struct tv_docx_style *style = tv_arena_alloc(arena, sizeof *style);
+    *style = (struct tv_docx_style){.outline = -1, .level = -1, .hidden = -1};
     style->id = tv_arena_strdup(arena, tv_xml_attribute(element, "styleId"));
     const char *standard = tv_xml_attribute(element, "default");
     if (tv_xml_is(element, "type", "paragraph") && standard && standard[0] == '1')
@@ -72,7 +72,8 @@ static void end(void *self, int token)
         ((struct reading *)self)->current = NULL;
 }
 
-bool docx_styles_read(struct docx_styles *styles, struct tv_ooxml *package, struct tv_error *err)
+bool tv_docx_styles_read(struct tv_docx_styles *styles, struct tv_ooxml *package,
+                         struct tv_error *err)
 {
     static const struct tv_xml_reader reader = {
         .words = words, .n_words = sizeof words / sizeof *words, .start = start, .end = end};
@@ -88,7 +89,7 @@ static int outline_by_name(const char *name)
     return name[9] ? -1 : name[8] - '1';
 }
 
-static void inherit(struct docx_style *style, const struct docx_style *base)
+static void inherit(struct tv_docx_style *style, const struct tv_docx_style *base)
 {
     if (style->outline < 0)
         style->outline = base->outline;
@@ -100,29 +101,29 @@ static void inherit(struct docx_style *style, const struct docx_style *base)
         style->num = base->num;
 }
 
-static void resolve(const struct docx_styles *styles, struct docx_style *style, int depth)
+static void resolve(const struct tv_docx_styles *styles, struct tv_docx_style *style, int depth)
 {
     if (style->resolved)
         return;
     style->resolved = true;
     if (style->outline < 0)
         style->outline = outline_by_name(style->name);
-    struct docx_style *base = tv_map_get(&styles->by_id, style->based_on);
+    struct tv_docx_style *base = tv_map_get(&styles->by_id, style->based_on);
     if (!base || depth == MOST_BASES)
         return;
     resolve(styles, base, depth + 1);
     inherit(style, base);
 }
 
-const struct docx_style *docx_style_of(const struct docx_styles *styles, const char *id)
+const struct tv_docx_style *tv_docx_style_of(const struct tv_docx_styles *styles, const char *id)
 {
-    struct docx_style *style = id ? tv_map_get(&styles->by_id, id) : styles->standard;
+    struct tv_docx_style *style = id ? tv_map_get(&styles->by_id, id) : styles->standard;
     if (style)
         resolve(styles, style, 0);
     return style;
 }
 
-void docx_styles_finish(struct docx_styles *styles)
+void tv_docx_styles_finish(struct tv_docx_styles *styles)
 {
     tv_map_finish(&styles->by_id);
 }

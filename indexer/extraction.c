@@ -25,7 +25,9 @@ void tv_extraction_finish(struct tv_extraction *x)
  * and marks of direction carry meaning in Arabic, Persian and Indic scripts and stay. */
 static bool is_space(UChar32 c)
 {
-    return c <= 0x20 || (c >= 0x7F && c <= 0xA0) || u_isUWhiteSpace(c);
+    if (c > 0x20 && c < 0x7F) /* most characters, so ICU is not asked */
+        return false;
+    return c <= 0xA0 || u_isUWhiteSpace(c);
 }
 
 static bool is_invisible(UChar32 c)

@@ -19,7 +19,7 @@
 
 /* What a paragraph mark says. */
 struct mark {
-    const struct doc_style *style;
+    const struct tv_doc_style *style;
     int outline, list, level; /* -1 not said */
     uint32_t depth;           /* of tables, 0 outside */
     bool row_end, cell_end;   /* of a table within a table, or of any with the cell mark */
@@ -27,13 +27,13 @@ struct mark {
 
 /* Notes of one kind, in the order in which the text refers to them. */
 struct notes {
-    struct doc_plc references, texts;
+    struct tv_doc_plc references, texts;
     uint32_t at, n; /* the CPs of their text */
     size_t next;
 };
 
 struct reader {
-    struct doc doc;
+    struct tv_doc doc;
     struct tv_flow flow;
     struct notes footnotes, endnotes;
     uint64_t fields;    /* a bit each, innermost lowest: whether its code is being read */
@@ -65,32 +65,32 @@ static void flush(struct reader *r)
 
 static void note_sprm(struct mark *mark, unsigned sprm, uint32_t value)
 {
-    if (sprm == DOC_OUTLINE)
+    if (sprm == TV_DOC_OUTLINE)
         mark->outline = (int)value;
-    else if (sprm == DOC_LIST)
+    else if (sprm == TV_DOC_LIST)
         mark->list = (int)value;
-    else if (sprm == DOC_LIST_LEVEL)
+    else if (sprm == TV_DOC_LIST_LEVEL)
         mark->level = (int)value;
-    else if (sprm == DOC_IN_TABLE && value && mark->depth == 0)
+    else if (sprm == TV_DOC_IN_TABLE && value && mark->depth == 0)
         mark->depth = 1;
-    else if (sprm == DOC_TABLE_DEPTH)
+    else if (sprm == TV_DOC_TABLE_DEPTH)
         mark->depth = value <= TV_FLOW_TABLES ? value : TV_FLOW_TABLES;
-    else if (sprm == DOC_ROW_END || sprm == DOC_INNER_ROW_END)
+    else if (sprm == TV_DOC_ROW_END || sprm == TV_DOC_INNER_ROW_END)
         mark->row_end = value != 0;
-    else if (sprm == DOC_INNER_CELL_END)
+    else if (sprm == TV_DOC_INNER_CELL_END)
         mark->cell_end = value != 0;
 }
 
-static struct mark mark_at(const struct doc *doc, uint32_t fc)
+static struct mark mark_at(const struct tv_doc *doc, uint32_t fc)
 {
-    struct doc_run run = {0};
+    struct tv_doc_run run = {0};
     struct mark mark = {.outline = -1, .list = -1, .level = -1};
     unsigned sprm;
     uint32_t value;
-    doc_paragraph_at(doc, fc, &run);
-    mark.style = doc_style_of(doc, run.style);
+    tv_doc_paragraph_at(doc, fc, &run);
+    mark.style = tv_doc_style_of(doc, run.style);
     size_t at = run.offset;
-    while (doc_sprm_next(&doc->text, &at, run.offset + run.size, &sprm, &value))
+    while (tv_doc_sprm_next(&doc->text, &at, run.offset + run.size, &sprm, &value))
         note_sprm(&mark, sprm, value);
     if (mark.outline < 0)
         mark.outline = mark.style->outline;
@@ -103,7 +103,7 @@ static struct mark mark_at(const struct doc *doc, uint32_t fc)
 
 static void number_paragraph(struct reader *r, const struct mark *mark)
 {
-    if (!doc_number(&r->doc, mark->list, (unsigned)mark->level, &r->label))
+    if (!tv_doc_number(&r->doc, mark->list, (unsigned)mark->level, &r->label))
         return;
     tv_flow_label(&r->flow, r->label.data);
     struct tv_block *block = tv_flow_block(&r->flow);
@@ -150,7 +150,7 @@ static void end_paragraph(struct reader *r, uint32_t fc, bool cell_mark)
 /* Text that ends without a mark. */
 static void end_text(struct reader *r)
 {
-    struct mark mark = {.style = doc_style_of(&r->doc, UINT16_MAX), .outline = -1};
+    struct mark mark = {.style = tv_doc_style_of(&r->doc, UINT16_MAX), .outline = -1};
     close_paragraph(r, &mark);
     tv_flow_nest(&r->flow, r->depth);
 }
@@ -193,7 +193,8 @@ static void do_character(struct reader *r, uint32_t c, uint32_t fc)
 }
 
 /* The character at a file offset; surrogates are put together, the second half is then 0. */
-static uint32_t character_at(const struct doc *doc, const struct doc_piece *piece, uint32_t fc)
+static uint32_t character_at(const struct tv_doc *doc, const struct tv_doc_piece *piece,
+                             uint32_t fc)
 {
     if (!piece->wide) {
         uint8_t c = tv_u8(&doc->text, fc);
@@ -208,18 +209,18 @@ static uint32_t character_at(const struct doc *doc, const struct doc_piece *piec
     return c >= 0xDC00 && c < 0xE000 ? 0 : c;
 }
 
-static void set_run(struct reader *r, const struct doc_run *run)
+static void set_run(struct reader *r, const struct tv_doc_run *run)
 {
     unsigned sprm;
     uint32_t value;
     size_t at = run->offset;
     r->hidden = r->deleted = r->symbol = false;
-    while (doc_sprm_next(&r->doc.text, &at, run->offset + run->size, &sprm, &value)) {
-        if (sprm == DOC_HIDDEN)
+    while (tv_doc_sprm_next(&r->doc.text, &at, run->offset + run->size, &sprm, &value)) {
+        if (sprm == TV_DOC_HIDDEN)
             r->hidden = value & 1;
-        else if (sprm == DOC_DELETED)
+        else if (sprm == TV_DOC_DELETED)
             r->deleted = value & 1;
-        else if (sprm == DOC_SYMBOL)
+        else if (sprm == TV_DOC_SYMBOL)
             r->symbol = true;
     }
 }
@@ -230,8 +231,8 @@ static void read_text(struct reader *r, uint32_t from, uint32_t to);
 
 static void add_note(struct reader *r, const struct notes *notes)
 {
-    uint32_t from = doc_plc_at(&r->doc, &notes->texts, notes->next);
-    uint32_t to = doc_plc_at(&r->doc, &notes->texts, notes->next + 1);
+    uint32_t from = tv_doc_plc_at(&r->doc, &notes->texts, notes->next);
+    uint32_t to = tv_doc_plc_at(&r->doc, &notes->texts, notes->next + 1);
     if (r->hidden || r->deleted || notes->next >= notes->texts.n || to > notes->n || from > to)
         return;
     struct reader outer = *r;
@@ -255,7 +256,7 @@ static uint32_t next_reference(const struct reader *r, const struct notes *notes
 {
     return r->in_note || notes->next >= notes->references.n
                ? UINT32_MAX
-               : doc_plc_at(&r->doc, &notes->references, notes->next);
+               : tv_doc_plc_at(&r->doc, &notes->references, notes->next);
 }
 
 static void add_notes(struct reader *r, struct notes *notes, uint32_t cp)
@@ -269,11 +270,12 @@ static void add_notes(struct reader *r, struct notes *notes, uint32_t cp)
 /* Text */
 
 /* Reads characters with the same properties, and returns the CP behind them. */
-static uint32_t read_run(struct reader *r, const struct doc_piece *piece, uint32_t cp, uint32_t to)
+static uint32_t read_run(struct reader *r, const struct tv_doc_piece *piece, uint32_t cp,
+                         uint32_t to)
 {
     uint32_t width = piece->wide ? 2 : 1, fc = piece->fc + (cp - piece->from) * width;
-    struct doc_run run = {.to = UINT32_MAX};
-    doc_characters_at(&r->doc, fc, &run);
+    struct tv_doc_run run = {.to = UINT32_MAX};
+    tv_doc_characters_at(&r->doc, fc, &run);
     set_run(r, &run);
     uint32_t n = (run.to - fc) / width;
     to = n == 0 ? cp + 1 : n < to - cp ? cp + n : to;
@@ -290,8 +292,8 @@ static uint32_t read_run(struct reader *r, const struct doc_piece *piece, uint32
 
 static void read_text(struct reader *r, uint32_t from, uint32_t to)
 {
-    struct doc_piece piece;
-    for (uint32_t cp = from; cp < to && doc_piece_at(&r->doc, cp, &piece);) {
+    struct tv_doc_piece piece;
+    for (uint32_t cp = from; cp < to && tv_doc_piece_at(&r->doc, cp, &piece);) {
         uint32_t end = piece.to < to ? piece.to : to;
         while (cp < end && r->budget > 0 && !r->flow.full)
             cp = read_run(r, &piece, cp, end);
@@ -303,15 +305,15 @@ static void read_text(struct reader *r, uint32_t from, uint32_t to)
 
 static bool read_doc(struct reader *r, const struct tv_compound *compound, struct tv_error *err)
 {
-    struct doc *doc = &r->doc;
-    if (!doc_open(doc, compound, err))
+    struct tv_doc *doc = &r->doc;
+    if (!tv_doc_open(doc, compound, err))
         return false;
-    r->footnotes = (struct notes){.references = doc_plc_of(doc, DOC_FOOTNOTE_REFERENCES, 2),
-                                  .texts = doc_plc_of(doc, DOC_FOOTNOTES, 0),
+    r->footnotes = (struct notes){.references = tv_doc_plc_of(doc, TV_DOC_FOOTNOTE_REFERENCES, 2),
+                                  .texts = tv_doc_plc_of(doc, TV_DOC_FOOTNOTES, 0),
                                   .at = doc->n_text,
                                   .n = doc->n_footnotes};
-    r->endnotes = (struct notes){.references = doc_plc_of(doc, DOC_ENDNOTE_REFERENCES, 2),
-                                 .texts = doc_plc_of(doc, DOC_ENDNOTES, 0),
+    r->endnotes = (struct notes){.references = tv_doc_plc_of(doc, TV_DOC_ENDNOTE_REFERENCES, 2),
+                                 .texts = tv_doc_plc_of(doc, TV_DOC_ENDNOTES, 0),
                                  .at = doc->endnotes_at,
                                  .n = doc->n_endnotes};
     r->budget = 4 * doc->text.size; /* what pieces and notes refer to twice is read twice */
@@ -416,7 +418,7 @@ static bool extract(const struct tv_member *member, struct tv_extraction *x, str
     ok = ok && read_doc(r, &compound, err);
     if (ok)
         state_properties(r, &compound);
-    doc_finish(&r->doc);
+    tv_doc_finish(&r->doc);
     tv_flow_finish(&r->flow);
     tv_buffer_finish(&r->text);
     tv_buffer_finish(&r->label);

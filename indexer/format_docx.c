@@ -69,7 +69,7 @@ static const struct tv_xml_word words[] = {
     {"gridSpan", W, GRID_SPAN},
     {"ilvl", W, LEVEL},
     {"instrText", W, LEFT_OUT},
-    {"moveFrom", W, LEFT_OUT},
+    {"moveFrom", W, DELETED},
     {"noBreakHyphen", W, HYPHEN},
     {"numId", W, LIST},
     {"outlineLvl", W, OUTLINE},
@@ -100,7 +100,7 @@ static const struct tv_xml_word words[] = {
 
 /* What is known of an open paragraph. */
 struct paragraph {
-    const struct docx_style *style;
+    const struct tv_docx_style *style;
     int outline, level;
     char num[16]; /* ID of its list, as far as it says so itself */
     bool end_deleted;
@@ -119,8 +119,8 @@ struct notes {
 
 struct docx {
     struct tv_ooxml package;
-    struct docx_styles styles;
-    struct docx_numbering numbering;
+    struct tv_docx_styles styles;
+    struct tv_docx_numbering numbering;
     struct notes footnotes, endnotes;
     struct notes *notes; /* that are being read, or NULL */
     struct tv_flow flow;
@@ -151,7 +151,7 @@ static void begin_paragraph(struct docx *d)
     }
     d->run_on = false;
     *current(d) =
-        (struct paragraph){.style = docx_style_of(&d->styles, NULL), .outline = -1, .level = -1};
+        (struct paragraph){.style = tv_docx_style_of(&d->styles, NULL), .outline = -1, .level = -1};
 }
 
 static void number_paragraph(struct docx *d, const struct paragraph *p)
@@ -161,7 +161,7 @@ static void number_paragraph(struct docx *d, const struct paragraph *p)
         return;
     int level = p->level >= 0 ? p->level : p->style ? p->style->level : 0;
     const char *style = p->style ? p->style->id : NULL;
-    if (!docx_number(&d->numbering, num, level, style, &d->label, &level))
+    if (!tv_docx_number(&d->numbering, num, level, style, &d->label, &level))
         return;
     tv_flow_label(&d->flow, d->label.data);
     struct tv_block *block = tv_flow_block(&d->flow);
@@ -214,8 +214,8 @@ static void set_property(struct docx *d, int token, const struct tv_xml_element 
     const char *value = tv_xml_attribute(element, "val");
     if (!p || !d->in_properties || !value)
         return;
-    if (token == PARAGRAPH_STYLE && docx_style_of(&d->styles, value))
-        p->style = docx_style_of(&d->styles, value);
+    if (token == PARAGRAPH_STYLE && tv_docx_style_of(&d->styles, value))
+        p->style = tv_docx_style_of(&d->styles, value);
     else if (token == OUTLINE)
         p->outline = (int)tv_xml_number(element, "val", -1);
     else if (token == LEVEL)
@@ -250,7 +250,7 @@ static void set_field(struct docx *d, const struct tv_xml_element *element)
 static void set_run_style(struct docx *d, const struct tv_xml_element *element)
 {
     const char *id = tv_xml_attribute(element, "val");
-    const struct docx_style *style = id ? docx_style_of(&d->styles, id) : NULL;
+    const struct tv_docx_style *style = id ? tv_docx_style_of(&d->styles, id) : NULL;
     if (style && style->hidden > 0 && !d->in_properties)
         d->hidden = true;
 }
@@ -300,7 +300,7 @@ static bool start_in_run(struct docx *d, int token, const struct tv_xml_element 
 {
     switch ((enum token)token) {
     case RUN:
-        d->hidden = false;
+        d->hidden = current(d) && current(d)->style && current(d)->style->hidden > 0;
         break;
     case RUN_STYLE:
         set_run_style(d, element);
@@ -460,14 +460,14 @@ static bool extract(const struct tv_member *member, struct tv_extraction *x, str
 {
     struct docx *d = tv_alloc(sizeof *d);
     bool ok = tv_ooxml_open(&d->package, member, x, err) &&
-              docx_styles_read(&d->styles, &d->package, err) &&
-              docx_numbering_read(&d->numbering, &d->package, &d->styles, err) &&
+              tv_docx_styles_read(&d->styles, &d->package, err) &&
+              tv_docx_numbering_read(&d->numbering, &d->package, &d->styles, err) &&
               read_notes(d, &d->footnotes, "footnotes", err) &&
               read_notes(d, &d->endnotes, "endnotes", err) && read_part(d, d->package.main, x, err);
     finish_notes(&d->footnotes);
     finish_notes(&d->endnotes);
-    docx_numbering_finish(&d->numbering);
-    docx_styles_finish(&d->styles);
+    tv_docx_numbering_finish(&d->numbering);
+    tv_docx_styles_finish(&d->styles);
     tv_ooxml_finish(&d->package);
     tv_buffer_finish(&d->label);
     free(d->paragraphs);

@@ -91,7 +91,7 @@ struct counters {
 };
 
 struct odf {
-    struct odf_styles styles;
+    struct tv_odf_styles styles;
     struct tv_flow flow;
     struct open_list lists[MOST_LISTS];
     size_t n_lists;       /* also those there is no room for */
@@ -157,7 +157,7 @@ static void begin_list(struct odf *o, const struct tv_xml_element *element)
     if (outer && !outer->list)
         outer = NULL;
     const char *name = tv_xml_attribute(element, "style-name");
-    struct odf_list_style *style = tv_map_get(&o->styles.lists, name);
+    struct tv_odf_list_style *style = tv_map_get(&o->styles.lists, name);
     struct open_list list = {.level = outer ? outer->level + 1 : 0};
     list.list = style ? &style->list : outer ? outer->list : &o->plain;
     if (!outer && style)
@@ -178,7 +178,7 @@ static void begin_item(struct odf *o, const struct tv_xml_element *element)
 
 static void begin_numbered(struct odf *o, const struct tv_xml_element *element)
 {
-    struct odf_list_style *style =
+    struct tv_odf_list_style *style =
         tv_map_get(&o->styles.lists, tv_xml_attribute(element, "style-name"));
     long level = tv_xml_number(element, "level", 1);
     push(o,
@@ -209,10 +209,13 @@ static void number_item(struct odf *o, struct open_list *list)
     tv_flow_label(&o->flow, o->label.data);
 }
 
-static void begin_paragraph(struct odf *o, int token, const struct tv_xml_element *element)
+/* Whether it is to be shown. */
+static bool begin_paragraph(struct odf *o, int token, const struct tv_xml_element *element)
 {
-    const struct odf_style *style =
-        odf_style_of(&o->styles.paragraph, tv_xml_attribute(element, "style-name"));
+    const struct tv_odf_style *style =
+        tv_odf_style_of(&o->styles.paragraph, tv_xml_attribute(element, "style-name"));
+    if (style && style->hidden)
+        return false;
     struct open_list *list = innermost(o);
     bool in_list = list && list->list;
     struct tv_block *block = tv_flow_open(&o->flow);
@@ -229,6 +232,7 @@ static void begin_paragraph(struct odf *o, int token, const struct tv_xml_elemen
         number_item(o, list);
     else if (token == HEADING)
         number_heading(o, element, block->level);
+    return true;
 }
 
 static void end_paragraph(struct odf *o)
@@ -243,8 +247,8 @@ static void end_paragraph(struct odf *o)
 
 static bool begin_span(struct odf *o, const struct tv_xml_element *element)
 {
-    const struct odf_style *style =
-        odf_style_of(&o->styles.text, tv_xml_attribute(element, "style-name"));
+    const struct tv_odf_style *style =
+        tv_odf_style_of(&o->styles.text, tv_xml_attribute(element, "style-name"));
     return !style || !style->hidden;
 }
 
@@ -281,8 +285,7 @@ static bool start(void *self, int token, const struct tv_xml_element *element)
     switch ((enum token)token) {
     case PARAGRAPH:
     case HEADING:
-        begin_paragraph(o, token, element);
-        return true;
+        return begin_paragraph(o, token, element);
     case SPAN:
         return begin_span(o, element);
     case GAP:
@@ -333,7 +336,7 @@ static bool start(void *self, int token, const struct tv_xml_element *element)
     case LEFT_OUT:
         return false;
     }
-    odf_styles_note(&o->styles, element);
+    tv_odf_styles_note(&o->styles, element);
     return true;
 }
 
@@ -399,7 +402,7 @@ static bool extract(const struct tv_member *member, struct tv_extraction *x, str
     ok = ok && tv_flow_check(&o->flow, err);
     tv_zip_finish(&zip);
     tv_flow_finish(&o->flow);
-    odf_styles_finish(&o->styles);
+    tv_odf_styles_finish(&o->styles);
     tv_map_finish(&o->continued);
     tv_buffer_finish(&o->label);
     free(o);

@@ -101,6 +101,22 @@ static bool refuse_empty(const struct tv_pdf_document *doc, struct tv_error *err
     return tv_fail(err, TV_REFUSED, "no text in it");
 }
 
+/* Whether the fonts leave nearly all that is drawn without a meaning. */
+static bool is_unreadable(const struct tv_pdf_document *doc)
+{
+    size_t unknown = 0, total = 0;
+    for (size_t p = 0; p < doc->n_pages; p++)
+        for (size_t i = 0; i < doc->pages[p].n_pieces; i++) {
+            const char *text = doc->pages[p].pieces[i].text;
+            total += strlen(text);
+            while ((text = strstr(text, "\xEF\xBF\xBD"))) {
+                text += 3;
+                unknown += 3;
+            }
+        }
+    return 10 * unknown > 8 * total;
+}
+
 static bool read_document(fz_context *ctx, pdf_document *pdf, const struct tv_member *member,
                           struct tv_pdf_document *doc, struct tv_extraction *x,
                           struct tv_error *err)
@@ -113,6 +129,9 @@ static bool read_document(fz_context *ctx, pdf_document *pdf, const struct tv_me
     tv_pdf_compose(doc, x);
     if (x->n_blocks == 0)
         return refuse_empty(doc, err);
+    if (is_unreadable(doc))
+        return tv_fail(err, TV_REFUSED,
+                       "its fonts do not say which letters they draw (OCR would be needed)");
     tv_pdf_read_facts(ctx, pdf, member->path, x);
     return true;
 }

@@ -21,7 +21,7 @@ enum { MOST_GROUPS = 1024, N_FONTS = 1 << 16, N_STYLES = 1 << 12 };
 
 /* What a group saves. */
 struct state {
-    enum rtf_destination destination;
+    enum tv_rtf_destination destination;
     bool apart;           /* the group is a note or a text box, and ends its paragraphs */
     bool hidden, deleted; /* characters */
     bool in_table;        /* paragraphs, from here on */
@@ -53,7 +53,7 @@ struct rtf {
     struct style styles[N_STYLES]; /* outline plus 1, so that 0 is not said */
     uint16_t font, style;          /* that the tables are describing */
     struct tv_buffer bytes;        /* text not decoded yet, in the code page of the font */
-    struct rtf_decoder decoder;
+    struct tv_rtf_decoder decoder;
     struct tv_buffer decoded, label, name, title, author;
     long year, month, day;
 };
@@ -64,7 +64,7 @@ static void add_utf8(struct rtf *r, const char *s, size_t n);
 
 static unsigned code_page(const struct rtf *r)
 {
-    unsigned page = r->state.destination == RTF_BODY || r->state.destination == RTF_LABEL
+    unsigned page = r->state.destination == TV_RTF_BODY || r->state.destination == TV_RTF_LABEL
                         ? r->fonts[r->state.font]
                         : 0;
     return page ? page : r->code_page;
@@ -77,7 +77,7 @@ static void flush(struct rtf *r)
     if (r->bytes.size == 0)
         return;
     tv_buffer_clear(&r->decoded);
-    rtf_decode(&r->decoder, code_page(r), r->bytes.data, r->bytes.size, &r->decoded);
+    tv_rtf_decode(&r->decoder, code_page(r), r->bytes.data, r->bytes.size, &r->decoded);
     tv_buffer_clear(&r->bytes);
     add_utf8(r, r->decoded.data, r->decoded.size);
 }
@@ -133,28 +133,28 @@ static void close_paragraph(struct rtf *r)
 static void add_utf8(struct rtf *r, const char *s, size_t n)
 {
     switch (r->state.destination) {
-    case RTF_BODY:
+    case TV_RTF_BODY:
         if (r->state.hidden || r->state.deleted)
             return;
         open_paragraph(r);
         tv_flow_text(&r->flow, s, n);
         break;
-    case RTF_LABEL:
+    case TV_RTF_LABEL:
         tv_buffer_add(&r->label, s, n);
         break;
-    case RTF_FONTS:
-    case RTF_STYLES:
+    case TV_RTF_FONTS:
+    case TV_RTF_STYLES:
         tv_buffer_add(&r->name, s, n);
         break;
-    case RTF_TITLE:
+    case TV_RTF_TITLE:
         tv_buffer_add(&r->title, s, n);
         break;
-    case RTF_AUTHOR:
+    case TV_RTF_AUTHOR:
         tv_buffer_add(&r->author, s, n);
         break;
-    case RTF_SKIPPED:
-    case RTF_INFO:
-    case RTF_CREATED:
+    case TV_RTF_SKIPPED:
+    case TV_RTF_INFO:
+    case TV_RTF_CREATED:
         break;
     }
 }
@@ -173,12 +173,12 @@ static void end_definition(struct rtf *r)
 {
     const char *name = r->name.data ? r->name.data : "";
     name += strspn(name, " ");
-    if (r->state.destination == RTF_FONTS && r->fonts[r->font] == RTF_ORNAMENTS) {
+    if (r->state.destination == TV_RTF_FONTS && r->fonts[r->font] == TV_RTF_ORNAMENTS) {
         if (strcasecmp(name, "Symbol") == 0)
-            r->fonts[r->font] = RTF_SYMBOL_FONT;
+            r->fonts[r->font] = TV_RTF_SYMBOL_FONT;
         else if (strcasecmp(name, "Wingdings") == 0)
-            r->fonts[r->font] = RTF_WINGDINGS;
-    } else if (r->state.destination == RTF_STYLES) {
+            r->fonts[r->font] = TV_RTF_WINGDINGS;
+    } else if (r->state.destination == TV_RTF_STYLES) {
         struct style *style = &r->styles[r->style % N_STYLES];
         if (strncasecmp(name, "heading ", 8) == 0 && name[8] >= '1' && name[8] <= '9' && !name[9])
             style->outline = (int8_t)(name[8] - '0');
@@ -201,9 +201,9 @@ static void add_bytes(struct rtf *r, const char *s, size_t n)
 {
     size_t skip = r->skip > 0 && (size_t)r->skip < n ? (size_t)r->skip : r->skip > 0 ? n : 0;
     r->skip -= (long)skip;
-    if (r->state.destination == RTF_FONTS || r->state.destination == RTF_STYLES)
+    if (r->state.destination == TV_RTF_FONTS || r->state.destination == TV_RTF_STYLES)
         add_definition(r, s + skip, n - skip);
-    else if (r->state.destination != RTF_SKIPPED)
+    else if (r->state.destination != TV_RTF_SKIPPED)
         tv_buffer_add(&r->bytes, s + skip, n - skip);
 }
 
@@ -242,7 +242,7 @@ static void open_group(struct rtf *r)
     r->starred = false;
     r->style = 0; /* styles are described one a group; the first one does not say its number */
     if (r->skip_next)
-        r->state.destination = RTF_SKIPPED;
+        r->state.destination = TV_RTF_SKIPPED;
     r->skip_next = false;
 }
 
@@ -254,7 +254,7 @@ static void close_group(struct rtf *r)
             close_paragraph(r);
         enter_tables(r, 0);
     }
-    if (r->state.destination == RTF_STYLES || r->state.destination == RTF_FONTS)
+    if (r->state.destination == TV_RTF_STYLES || r->state.destination == TV_RTF_FONTS)
         end_definition(r);
     r->skip = 0;
     r->starred = false;
@@ -264,7 +264,7 @@ static void close_group(struct rtf *r)
 /* Text that stands apart begins in a paragraph, even if that has nothing in it yet. */
 static void begin_apart(struct rtf *r)
 {
-    if (r->state.destination != RTF_BODY || r->state.hidden || r->state.deleted)
+    if (r->state.destination != TV_RTF_BODY || r->state.hidden || r->state.deleted)
         return;
     open_paragraph(r);
     r->state.apart = true;
@@ -289,14 +289,14 @@ static void reset_paragraph(struct state *s)
     s->list_level = 0;
 }
 
-static void read_destination(struct rtf *r, enum rtf_destination destination)
+static void read_destination(struct rtf *r, enum tv_rtf_destination destination)
 {
-    enum rtf_destination now = r->state.destination;
-    bool in_info =
-        destination == RTF_TITLE || destination == RTF_AUTHOR || destination == RTF_CREATED;
-    if (in_info ? now != RTF_INFO : now != RTF_BODY)
-        destination = now == RTF_BODY ? RTF_SKIPPED : now;
-    if (destination == RTF_LABEL)
+    enum tv_rtf_destination now = r->state.destination;
+    bool in_info = destination == TV_RTF_TITLE || destination == TV_RTF_AUTHOR ||
+                   destination == TV_RTF_CREATED;
+    if (in_info ? now != TV_RTF_INFO : now != TV_RTF_BODY)
+        destination = now == TV_RTF_BODY ? TV_RTF_SKIPPED : now;
+    if (destination == TV_RTF_LABEL)
         tv_buffer_clear(&r->label);
     r->state.destination = destination;
 }
@@ -304,7 +304,7 @@ static void read_destination(struct rtf *r, enum rtf_destination destination)
 /* An end that was deleted is none. Even an empty paragraph ends a table. */
 static void end_paragraph(struct rtf *r)
 {
-    if (r->state.destination != RTF_BODY || r->state.deleted)
+    if (r->state.destination != TV_RTF_BODY || r->state.deleted)
         return;
     close_paragraph(r);
     if (!r->state.in_table)
@@ -314,7 +314,7 @@ static void end_paragraph(struct rtf *r)
 /* The end of a cell or a row; what follows is in the next cell. */
 static void end_cell(struct rtf *r, bool nested, bool row)
 {
-    if (r->state.destination != RTF_BODY)
+    if (r->state.destination != TV_RTF_BODY)
         return;
     size_t nesting = r->state.nesting > 1 ? (size_t)r->state.nesting : 2;
     close_paragraph(r);
@@ -329,7 +329,7 @@ static void set_font(struct rtf *r, int32_t value)
 {
     flush(r);
     uint16_t font = value >= 0 && value < N_FONTS ? (uint16_t)value : 0;
-    if (r->state.destination == RTF_FONTS)
+    if (r->state.destination == TV_RTF_FONTS)
         r->font = font;
     else
         r->state.font = font;
@@ -338,7 +338,7 @@ static void set_font(struct rtf *r, int32_t value)
 static void set_style(struct rtf *r, int32_t value)
 {
     uint16_t style = value >= 0 && value < N_STYLES ? (uint16_t)value : 0;
-    if (r->state.destination == RTF_STYLES)
+    if (r->state.destination == TV_RTF_STYLES)
         r->style = style;
     else
         r->state.style = style;
@@ -347,120 +347,120 @@ static void set_style(struct rtf *r, int32_t value)
 static void set_outline(struct rtf *r, int32_t value)
 {
     int outline = value >= 0 && value < 9 ? value : 9;
-    if (r->state.destination == RTF_STYLES)
+    if (r->state.destination == TV_RTF_STYLES)
         r->styles[r->style].outline = (int8_t)(outline + 1);
     else
         r->state.outline = outline;
 }
 
 /* Words that change the properties of characters and paragraphs. */
-static void set(struct rtf *r, enum rtf_action action, const struct rtf_token *t)
+static void set(struct rtf *r, enum tv_rtf_action action, const struct tv_rtf_token *t)
 {
     struct state *s = &r->state;
     bool on = !t->has_value || t->value != 0;
     flush(r);
-    if (action == RTF_HIDDEN)
+    if (action == TV_RTF_HIDDEN)
         s->hidden = on;
-    else if (action == RTF_DELETED)
+    else if (action == TV_RTF_DELETED)
         s->deleted = on;
-    else if (action == RTF_IN_TABLE)
+    else if (action == TV_RTF_IN_TABLE)
         s->in_table = on;
-    else if (action == RTF_NESTING)
+    else if (action == TV_RTF_NESTING)
         s->nesting = t->value < 1 ? 1 : t->value > TV_FLOW_TABLES ? TV_FLOW_TABLES : t->value;
-    else if (action == RTF_LIST)
+    else if (action == TV_RTF_LIST)
         s->list = t->value > 0 ? (unsigned)t->value : 0;
-    else if (action == RTF_LIST_LEVEL)
+    else if (action == TV_RTF_LIST_LEVEL)
         s->list_level = t->value > 0 && t->value < 9 ? (unsigned)t->value : 0;
-    else if (action == RTF_UNICODE_SKIP)
+    else if (action == TV_RTF_UNICODE_SKIP)
         s->unicode_skip = t->value < 0 ? 0 : t->value;
-    else if (action == RTF_PLAIN)
+    else if (action == TV_RTF_PLAIN)
         s->hidden = s->deleted = false, s->font = r->saved[0].font;
-    else if (action == RTF_YEAR && s->destination == RTF_CREATED)
+    else if (action == TV_RTF_YEAR && s->destination == TV_RTF_CREATED)
         r->year = t->value;
-    else if (action == RTF_MONTH && s->destination == RTF_CREATED)
+    else if (action == TV_RTF_MONTH && s->destination == TV_RTF_CREATED)
         r->month = t->value;
-    else if (action == RTF_DAY && s->destination == RTF_CREATED)
+    else if (action == TV_RTF_DAY && s->destination == TV_RTF_CREATED)
         r->day = t->value;
 }
 
-static void do_destination(struct rtf *r, const struct rtf_word *word)
+static void do_destination(struct rtf *r, const struct tv_rtf_word *word)
 {
     flush(r);
-    if (word->action == RTF_SKIP)
-        r->state.destination = RTF_SKIPPED;
-    else if (word->action == RTF_READ)
-        read_destination(r, (enum rtf_destination)word->value);
-    else if (word->action == RTF_APART)
+    if (word->action == TV_RTF_SKIP)
+        r->state.destination = TV_RTF_SKIPPED;
+    else if (word->action == TV_RTF_READ)
+        read_destination(r, (enum tv_rtf_destination)word->value);
+    else if (word->action == TV_RTF_APART)
         begin_apart(r);
-    else if (word->action == RTF_TWICE)
+    else if (word->action == TV_RTF_TWICE)
         r->skip_next = true;
 }
 
 /* Words that say in which character set what follows is. */
-static void set_characters(struct rtf *r, const struct rtf_word *word, int32_t value)
+static void set_characters(struct rtf *r, const struct tv_rtf_word *word, int32_t value)
 {
-    if (word->action == RTF_SET_CODE_PAGE)
+    if (word->action == TV_RTF_SET_CODE_PAGE)
         r->code_page = value > 0 ? (unsigned)value : 1252;
-    else if (word->action == RTF_FIXED_CODE_PAGE)
+    else if (word->action == TV_RTF_FIXED_CODE_PAGE)
         r->code_page = (unsigned)word->value;
-    else if (word->action == RTF_CHARSET && r->state.destination == RTF_FONTS)
-        r->fonts[r->font] = (uint16_t)(word->value ? (unsigned)value : rtf_code_page(value));
-    else if (word->action == RTF_FONT)
+    else if (word->action == TV_RTF_CHARSET && r->state.destination == TV_RTF_FONTS)
+        r->fonts[r->font] = (uint16_t)(word->value ? (unsigned)value : tv_rtf_code_page(value));
+    else if (word->action == TV_RTF_FONT)
         set_font(r, value);
-    else if (word->action == RTF_DEFAULT_FONT)
+    else if (word->action == TV_RTF_DEFAULT_FONT)
         r->state.font = r->saved[0].font = value >= 0 && value < N_FONTS ? (uint16_t)value : 0;
 }
 
 /* Words that are of the text, and not of properties. */
-static bool do_text(struct rtf *r, const struct rtf_word *word, int32_t value)
+static bool do_text(struct rtf *r, const struct tv_rtf_word *word, int32_t value)
 {
-    enum rtf_action action = word->action;
-    if (action == RTF_CHARACTER)
+    enum tv_rtf_action action = word->action;
+    if (action == TV_RTF_CHARACTER)
         add(r, word->text);
-    else if (action == RTF_UNICODE)
+    else if (action == TV_RTF_UNICODE)
         add_unicode(r, value);
-    else if (action == RTF_PAR)
+    else if (action == TV_RTF_PAR)
         end_paragraph(r);
-    else if (action == RTF_CELL_END || action == RTF_NESTED_CELL_END)
-        end_cell(r, action == RTF_NESTED_CELL_END, false);
-    else if (action == RTF_ROW_END || action == RTF_NESTED_ROW_END)
-        end_cell(r, action == RTF_NESTED_ROW_END, true);
+    else if (action == TV_RTF_CELL_END || action == TV_RTF_NESTED_CELL_END)
+        end_cell(r, action == TV_RTF_NESTED_CELL_END, false);
+    else if (action == TV_RTF_ROW_END || action == TV_RTF_NESTED_ROW_END)
+        end_cell(r, action == TV_RTF_NESTED_ROW_END, true);
     else
         return false;
     return true;
 }
 
-static void do_word(struct rtf *r, const struct rtf_token *t)
+static void do_word(struct rtf *r, const struct tv_rtf_token *t)
 {
-    const struct rtf_word *word = rtf_word_of(t->word);
+    const struct tv_rtf_word *word = tv_rtf_word_of(t->word);
     bool starred = r->starred;
     r->starred = false;
     if (!word && starred)
-        r->state.destination = RTF_SKIPPED;
-    if (!word || r->state.destination == RTF_SKIPPED || do_text(r, word, t->value))
+        r->state.destination = TV_RTF_SKIPPED;
+    if (!word || r->state.destination == TV_RTF_SKIPPED || do_text(r, word, t->value))
         return;
     switch (word->action) {
-    case RTF_SKIP:
-    case RTF_READ:
-    case RTF_ENTER:
-    case RTF_APART:
-    case RTF_TWICE:
+    case TV_RTF_SKIP:
+    case TV_RTF_READ:
+    case TV_RTF_ENTER:
+    case TV_RTF_APART:
+    case TV_RTF_TWICE:
         do_destination(r, word);
         break;
-    case RTF_SET_CODE_PAGE:
-    case RTF_FIXED_CODE_PAGE:
-    case RTF_CHARSET:
-    case RTF_FONT:
-    case RTF_DEFAULT_FONT:
+    case TV_RTF_SET_CODE_PAGE:
+    case TV_RTF_FIXED_CODE_PAGE:
+    case TV_RTF_CHARSET:
+    case TV_RTF_FONT:
+    case TV_RTF_DEFAULT_FONT:
         set_characters(r, word, t->value);
         break;
-    case RTF_PARD:
+    case TV_RTF_PARD:
         reset_paragraph(&r->state);
         break;
-    case RTF_STYLE:
+    case TV_RTF_STYLE:
         set_style(r, t->value);
         break;
-    case RTF_OUTLINE:
+    case TV_RTF_OUTLINE:
         set_outline(r, t->value);
         break;
     default:
@@ -485,29 +485,29 @@ static void do_symbol(struct rtf *r, uint8_t symbol)
 }
 
 /* False at the end, and where groups nest too deeply. */
-static bool do_token(struct rtf *r, const struct rtf_token *t)
+static bool do_token(struct rtf *r, const struct tv_rtf_token *t)
 {
     switch (t->type) {
-    case RTF_END:
+    case TV_RTF_END:
         return false;
-    case RTF_OPEN:
+    case TV_RTF_OPEN:
         if (r->n_saved == MOST_GROUPS)
             return false;
         open_group(r);
         break;
-    case RTF_CLOSE:
+    case TV_RTF_CLOSE:
         close_group(r);
         return r->n_saved > 0;
-    case RTF_WORD:
+    case TV_RTF_WORD:
         do_word(r, t);
         break;
-    case RTF_SYMBOL:
+    case TV_RTF_SYMBOL:
         do_symbol(r, t->byte);
         break;
-    case RTF_BYTE:
+    case TV_RTF_BYTE:
         add_bytes(r, (const char *)&t->byte, 1);
         break;
-    case RTF_TEXT:
+    case TV_RTF_TEXT:
         add_bytes(r, t->text, t->n);
         break;
     }
@@ -516,14 +516,14 @@ static bool do_token(struct rtf *r, const struct rtf_token *t)
 
 static bool read_all(struct rtf *r, const struct tv_member *member, struct tv_error *err)
 {
-    struct rtf_lexer lexer = {.p = (const char *)member->bytes,
-                              .end = (const char *)member->bytes + member->size};
-    struct rtf_token token = {0};
+    struct tv_rtf_lexer lexer = {.p = (const char *)member->bytes,
+                                 .end = (const char *)member->bytes + member->size};
+    struct tv_rtf_token token = {0};
     do
-        rtf_next(&lexer, &token);
-    while (token.type != RTF_OPEN && token.type != RTF_END);
+        tv_rtf_next(&lexer, &token);
+    while (token.type != TV_RTF_OPEN && token.type != TV_RTF_END);
     while (do_token(r, &token))
-        rtf_next(&lexer, &token);
+        tv_rtf_next(&lexer, &token);
     if (r->n_saved == MOST_GROUPS)
         return tv_fail(err, TV_REFUSED, "groups nested more than %d deep", MOST_GROUPS);
     /* A missing last brace or two is common; in a deeper group text was cut off. */
@@ -557,7 +557,7 @@ static bool extract(const struct tv_member *member, struct tv_extraction *x, str
     if (ok)
         state_properties(r);
     tv_flow_finish(&r->flow);
-    rtf_decoder_finish(&r->decoder);
+    tv_rtf_decoder_finish(&r->decoder);
     tv_buffer_finish(&r->bytes);
     tv_buffer_finish(&r->decoded);
     tv_buffer_finish(&r->label);

@@ -40,6 +40,6 @@ bool tv_extract_member(const struct tv_member *member, struct tv_extraction *x,
     if (!format->extract(member, x, err))
         return false;
     if (x->n_blocks == 0)
-        return tv_fail(err, TV_REFUSED, "empty: no text in it");
+        return tv_fail(err, TV_REFUSED, "no text in it");
     return true;
 }

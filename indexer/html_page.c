@@ -218,8 +218,10 @@ static void read_element(struct html_page *page, const struct html_token *token,
     bool moment = token->tag == HTML_time;
     for (size_t i = 0; i < token->n_attributes; i++) {
         const struct html_attribute *a = &token->attributes[i];
-        if (html_slice_is(a->name, "class") || html_slice_is(a->name, "id")) {
+        if (html_slice_is(a->name, "class")) {
             element->marks |= html_marks_in(a->value);
+        } else if (html_slice_is(a->name, "id")) {
+            element->marks |= html_marks_of_id(a->value);
         } else if (html_slice_is(a->name, "role")) {
             element->marks |= html_marks_of_role(a->value);
         } else if (html_slice_is(a->name, "itemprop")) {
@@ -260,6 +262,18 @@ static void number_item(struct html_page *page, const struct html_token *token,
     }
 }
 
+/* Whether it is a link to somewhere else than this page. */
+static bool leads_away(const struct html_token *token)
+{
+    static const char script[] = "javascript:";
+    if (token->tag != HTML_a)
+        return false;
+    struct html_slice address = html_attribute(token, "href");
+    return address.size > 0 && address.data[0] != '#' &&
+           (address.size < sizeof script ||
+            strncasecmp(address.data, script, sizeof script - 1) != 0);
+}
+
 static void open_element(struct builder *b, const struct html_token *token, uint32_t name)
 {
     struct html_page *page = b->page;
@@ -280,7 +294,7 @@ static void open_element(struct builder *b, const struct html_token *token, uint
         .name = name,
         .tag = (uint8_t)token->tag,
         .hidden = page->elements[parent].hidden,
-        .in_link = page->elements[parent].in_link || token->tag == HTML_a,
+        .in_link = page->elements[parent].in_link || leads_away(token),
     };
     number_item(page, token, element);
     read_element(page, token, index);

@@ -7,7 +7,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LONGEST_WORD = 24 };
+enum {
+    LONGEST_WORD = 24,
+    MOST_WORDS_OF_ID = 3, /* more are a heading's text, made an id for links to it */
+};
 
 /* word, marks; sorted */
 static const struct word {
@@ -276,6 +279,15 @@ uint32_t html_marks_in(struct html_slice names)
     return marks;
 }
 
+uint32_t html_marks_of_id(struct html_slice id)
+{
+    size_t n = 0;
+    char word[LONGEST_WORD];
+    for (size_t i = 0; take_word(id, &i, word) > 0;)
+        n++;
+    return n > MOST_WORDS_OF_ID ? 0 : html_marks_in(id);
+}
+
 uint32_t html_marks_of_role(struct html_slice role)
 {
     static const char *const furniture[] = {"navigation", "complementary", "contentinfo", "menu",
@@ -300,74 +312,112 @@ uint32_t html_marks_of_property(struct html_slice itemprop)
     return 0;
 }
 
-/* Headings of furniture, in lower case (ASCII letters only are folded). A text that begins with
- * one and is hardly longer is one. */
+/* Headings of furniture, in lower case (ASCII letters only are folded): the whole of a short text,
+ * or, with '*', its beginning. */
 static const char *const headings[] = {
-    "about the author",
+    "about the author*",
     "advertisement",
-    "also read",
-    "artículos relacionados",
-    "auch interessant",
+    "aktuelle beiträge",
+    "aktuelle kommentare",
+    "also read*",
+    "anzeige",
+    "artículos relacionados*",
+    "auch interessant*",
     "auf facebook teilen",
+    "beliebte artikel*",
     "comments",
-    "das könnte",
+    "das könnte dich*",
+    "das könnte sie*",
+    "diesen artikel teilen*",
+    "contents",
     "drucken",
-    "kommentar",
-    "keine kommentare",
-    "le puede interesar",
-    "leave a comment",
-    "leave a reply",
-    "lees ook",
-    "lesen sie auch",
-    "lire aussi",
-    "mehr zu",
-    "mehr aus",
-    "mehr artikel",
-    "mehr lesen",
-    "more from",
-    "more in",
-    "more on",
-    "more stories",
-    "most popular",
-    "most read",
+    "inhaltsverzeichnis",
+    "kommentare",
+    "keine kommentare*",
+    "latest news",
+    "le puede interesar*",
+    "leave a comment*",
+    "leave a reply*",
+    "lees ook*",
+    "lesen sie auch*",
+    "lire aussi*",
+    "mehr aus *",
+    "mehr artikel*",
+    "mehr lesen*",
+    "mehr zu *",
+    "mehr zum thema*",
+    "meistgelesen*",
+    "more from *",
+    "more in *",
+    "more on *",
+    "more stories*",
+    "most popular*",
+    "most read*",
     "nach oben",
     "navigation",
     "newsletter",
-    "noticias relacionadas",
-    "passend zum thema",
-    "read more",
+    "noticias relacionadas*",
+    "passend zum thema*",
+    "popular posts",
+    "print",
+    "read also*",
+    "read more*",
+    "read next*",
+    "recent posts",
     "recommended",
+    "recommended for you*",
+    "recommended reading*",
     "related",
+    "related articles*",
+    "related content*",
+    "related coverage*",
+    "related links*",
+    "related news*",
+    "related posts*",
+    "related stories*",
+    "related topics*",
+    "related:*",
+    "schreibe einen kommentar*",
     "share",
-    "sign up",
-    "sur le même sujet",
-    "schreibe einen kommentar",
-    "tags:",
+    "share this*",
+    "share on *",
+    "sign up*",
+    "subscribe",
+    "sur le même sujet*",
+    "tags",
     "teilen",
-    "te puede interesar",
-    "top stories",
-    "trending",
-    "ver también",
-    "verwandte",
-    "weitere artikel",
-    "weitere beiträge",
-    "weitere informationen",
-    "weitere meldungen",
-    "weitere nachrichten",
-    "weiterlesen",
-    "you may also",
-    "you might also",
-    "à lire aussi",
-    "zurück",
-    "über den autor",
-    "über die autor",
-    "ähnliche",
+    "te puede interesar*",
+    "top stories*",
+    "trending*",
+    "ver también*",
+    "verwandte artikel*",
+    "verwandte beiträge*",
+    "verwandte themen*",
+    "verwandte inhalte*",
+    "weitere artikel*",
+    "weitere beiträge*",
+    "weitere informationen*",
+    "weitere meldungen*",
+    "weitere nachrichten*",
+    "weitere themen*",
+    "weiterlesen*",
+    "you may also*",
+    "you might also*",
+    "à lire aussi*",
     "zum thema",
-    "ещё по теме",
-    "читайте также",
-    "по теме",
-    "相关",
-    "اقرأ أيضا",
+    "zurück",
+    "zurück zur*",
+    "über den autor*",
+    "über die autor*",
+    "ähnliche artikel*",
+    "ähnliche beiträge*",
+    "ähnliche themen*",
+    "ещё по теме*",
+    "читайте также*",
+    "по теме*",
+    "相关新闻*",
+    "相关阅读*",
+    "اقرأ أيضا*",
 };
 
 static bool begins(const char *text, size_t n, const char *phrase, size_t size)
@@ -375,56 +425,149 @@ static bool begins(const char *text, size_t n, const char *phrase, size_t size)
     return n >= size && strncasecmp(text, phrase, size) == 0;
 }
 
+static bool contains_words(const char *text, size_t n, const char *phrase)
+{
+    size_t size = strlen(phrase);
+    for (size_t i = 0; i + size <= n; i++)
+        if ((text[i] | 32) == phrase[0] && strncasecmp(text + i, phrase, size) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the text is the phrase, give or take what is not a letter at its end; or, if the phrase
+ * ends with '*', begins with it. */
+static bool is_phrase(const char *text, size_t n, const char *phrase)
+{
+    size_t size = strlen(phrase);
+    if (phrase[size - 1] == '*')
+        return begins(text, n, phrase, size - 1);
+    if (!begins(text, n, phrase, size))
+        return false;
+    for (size_t i = size; i < n; i++)
+        if (isalpha((unsigned char)text[i]) || (unsigned char)text[i] >= 0xC3)
+            return false;
+    return true;
+}
+
 bool html_heads_furniture(const char *text, size_t n)
 {
-    if (n > 70)
+    enum { LONGEST = 70 };
+    for (size_t i = 0; n <= LONGEST && i < sizeof headings / sizeof *headings; i++)
+        if (is_phrase(text, n, headings[i]))
+            return true;
+    return false;
+}
+
+bool html_heads_comments(const char *text, size_t n)
+{
+    static const char *const phrases[] = {
+        "comment",
+        "kommentar",
+        "commentaire",
+        "comentario",
+        "comentário",
+        "commenti",
+        "reacties",
+        "thoughts on",
+        "responses to",
+        "antworten auf",
+        "antworten zu",
+        "leserkommentare",
+        "комментар",
+        "评论",
+        "تعليق",
+        "write a comment",
+        "leave a comment",
+        "leave a reply",
+        "schreibe einen kommentar",
+        "kommentar schreiben",
+        "kommentar verfassen",
+        "kommentieren",
+        "diskutieren sie",
+        "écrire un commentaire",
+        "deja un comentario",
+        "deja una respuesta",
+        "laisser un commentaire",
+        "post a comment",
+        "skomentuj",
+        "komentarz",
+    };
+    if (n > 40)
         return false;
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
-        if (begins(text, n, headings[i], strlen(headings[i])))
+    while (n > 0 &&
+           (isdigit((unsigned char)*text) || *text == ' ' || *text == '(' || *text == '.')) {
+        text++;
+        n--;
+    }
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+        if (begins(text, n, phrases[i], strlen(phrases[i])))
             return true;
     return false;
 }
 
 bool html_opens_furniture(const char *text, size_t n)
 {
+    enum { LONGEST = 200, LONGEST_NOTICE = 600 };
     static const char *const openings[] = {
-        "read more:",
-        "read also:",
-        "see also:",
-        "related:",
-        "more:",
-        "lesen sie auch",
-        "mehr zum thema",
-        "lire aussi",
+        "anzeige",
+        "advertisement",
+        "auch interessant",
+        "bild:",
+        "copyright",
+        "czytaj też",
+        "czytaj więcej",
+        "filed under",
+        "folgen sie",
+        "follow us",
+        "foto:",
+        "fotos:",
+        "image:",
+        "inscrivez-vous à",
+        "kategorie:",
+        "keep reading",
         "lea también",
         "lee también",
         "leer más",
+        "le puede interesar",
+        "lesen sie auch",
+        "lesen sie hier",
+        "lire aussi",
+        "mehr zum thema",
         "mira:",
-        "photo:",
-        "foto:",
-        "fotos:",
-        "bild:",
-        "©",
-        "(c) ",
-        "copyright",
-        "quelle:",
-        "image:",
-        "tags:",
-        "schlagw",
-        "kategorie",
-        "posted in",
-        "filed under",
-        "tagged",
+        "more:",
+        "never miss ",
         "originally published",
-        "follow us",
-        "folgen sie",
-        "auch interessant",
-        "anzeige",
-        "advertisement",
+        "photo:",
+        "photos:",
+        "posted in",
+        "quelle:",
+        "read also:",
+        "read more:",
+        "related:",
+        "schlagwörter",
+        "schlagworte",
+        "see also:",
+        "sign up ",
+        "subscribe ",
+        "suscríbete",
+        "tagged",
+        "tags:",
+        "werden sie mitglied",
+        "à lire aussi",
         "читайте также",
+        "(c) ",
+        "©",
     };
-    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+    static const char *const notices[] = {
+        "we use cookies",         "uses cookies",      "verwenden cookies",  "verwendet cookies",
+        "verwendung von cookies", "cookies verwendet", "nutzen cookies",     "nutzt cookies",
+        "utilisation de cookies", "uso de cookies",    "utilizamos cookies",
+    };
+    for (size_t i = 0; n <= LONGEST && i < sizeof openings / sizeof *openings; i++)
         if (begins(text, n, openings[i], strlen(openings[i])))
+            return true;
+    for (size_t i = 0; n <= LONGEST_NOTICE && i < sizeof notices / sizeof *notices; i++)
+        if (contains_words(text, n, notices[i]))
             return true;
     return false;
 }

@@ -24,13 +24,17 @@ enum html_mark {
     HTML_BODY_TEXT = 256, /* exactly the main text: itemprop articleBody */
 };
 
-uint32_t html_marks_in(struct html_slice names); /* a class attribute or an id */
+uint32_t html_marks_in(struct html_slice names); /* a class attribute */
+uint32_t html_marks_of_id(struct html_slice id);
 uint32_t html_marks_of_role(struct html_slice role);
 uint32_t html_marks_of_property(struct html_slice itemprop);
 
 /* Whether the n bytes are words that stand above or in place of furniture: "Related articles",
  * "Mehr zum Thema", "Share this". */
 bool html_heads_furniture(const char *text, size_t n);
+
+/* Whether they stand above what readers wrote: "12 comments", "Schreibe einen Kommentar". */
+bool html_heads_comments(const char *text, size_t n);
 
 /* Whether a paragraph that begins so is about the page, not the subject: "Read more:",
  * "Photo:", "Copyright". */

@@ -155,13 +155,17 @@ static char *member_path(struct walk *w, const char *parent, const char *bytes)
     char *own = clean_path(bytes ? bytes : "unnamed");
     char *path = parent ? tv_printf("%s/%s", parent, own) : tv_strdup(own);
     free(own);
+    /* "a.md", then "a (2).md": the ending still says what it is. */
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    size_t stem = dot && dot != path && dot[-1] != '/' ? (size_t)(dot - path) : strlen(path);
+    char *first = path;
     for (unsigned copy = 2; !remember(&w->seen, hash(path)); copy++) {
-        char *next = copy == 2
-                         ? tv_printf("%s (2)", path)
-                         : tv_printf("%.*s(%u)", (int)(strrchr(path, '(') - path), path, copy);
-        free(path);
-        path = next;
+        if (path != first)
+            free(path);
+        path = tv_printf("%.*s (%u)%s", (int)stem, first, copy, first + stem);
     }
+    if (path != first)
+        free(first);
     return path;
 }
 

@@ -17,7 +17,7 @@ typedef bool tv_member_sink(void *context, const struct tv_member *member,
                             const struct tv_error *why);
 
 /* Walks all members of the file; one that is no archive is its own only member. Paths are UTF-8, each
- * once ("a.txt", then "a.txt (2)"). False with *err (TV_REFUSED) when the archive is damaged or
+ * once ("a.txt", then "a (2).txt"). False with *err (TV_REFUSED) when the archive is damaged or
  * beyond a limit, after all members before that; false with TV_IO when the sink stopped. */
 bool tv_archive_walk(const struct tv_member *file, const struct tv_limits *limits,
                      tv_member_sink *sink, void *context, struct tv_error *err);

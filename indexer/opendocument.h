@@ -9,30 +9,30 @@
 
 #include <stdbool.h>
 
-struct odf_style {
+struct tv_odf_style {
     const char *parent;
     bool title, hidden, resolved;
 };
 
-struct odf_list_style {
+struct tv_odf_list_style {
     struct tv_list list; /* the list of that style that was met last */
 };
 
-struct odf_styles {
-    struct tv_map paragraph, text; /* of struct odf_style */
-    struct tv_map lists;           /* of struct odf_list_style */
-    struct odf_list_style outline; /* how headings are numbered */
-    struct odf_style *current;     /* being read */
-    struct odf_list_style *current_list;
+struct tv_odf_styles {
+    struct tv_map paragraph, text;    /* of struct tv_odf_style */
+    struct tv_map lists;              /* of struct tv_odf_list_style */
+    struct tv_odf_list_style outline; /* how headings are numbered */
+    struct tv_odf_style *current;     /* being read */
+    struct tv_odf_list_style *current_list;
 };
 
 /* Takes note of an element if it is about styles: for a reader to call with every element that it
  * does not know itself. */
-void odf_styles_note(struct odf_styles *styles, const struct tv_xml_element *element);
+void tv_odf_styles_note(struct tv_odf_styles *styles, const struct tv_xml_element *element);
 
 /* NULL if there is none. */
-const struct odf_style *odf_style_of(const struct tv_map *styles, const char *name);
+const struct tv_odf_style *tv_odf_style_of(const struct tv_map *styles, const char *name);
 
-void odf_styles_finish(struct odf_styles *styles);
+void tv_odf_styles_finish(struct tv_odf_styles *styles);
 
 #endif

@@ -9,7 +9,7 @@
 /* Styles that are based on one another more than this often are a mistake. */
 enum { MOST_PARENTS = 32 };
 
-static void begin_style(struct odf_styles *styles, const struct tv_xml_element *element)
+static void begin_style(struct tv_odf_styles *styles, const struct tv_xml_element *element)
 {
     struct tv_map *map = tv_xml_is(element, "family", "paragraph") ? &styles->paragraph
                          : tv_xml_is(element, "family", "text")    ? &styles->text
@@ -18,14 +18,14 @@ static void begin_style(struct odf_styles *styles, const struct tv_xml_element *
     styles->current = NULL;
     if (!map || !name)
         return;
-    struct odf_style *style = tv_arena_alloc(&map->arena, sizeof *style);
+    struct tv_odf_style *style = tv_arena_alloc(&map->arena, sizeof *style);
     style->parent = tv_arena_strdup(&map->arena, tv_xml_attribute(element, "parent-style-name"));
     style->title = strcmp(name, "Title") == 0;
     styles->current = style;
     tv_map_put(map, name, style);
 }
 
-static void begin_list(struct odf_styles *styles, const struct tv_xml_element *element)
+static void begin_list(struct tv_odf_styles *styles, const struct tv_xml_element *element)
 {
     styles->current_list = tv_arena_alloc(&styles->lists.arena, sizeof *styles->current_list);
     tv_map_put(&styles->lists, tv_xml_attribute(element, "name"), styles->current_list);
@@ -55,7 +55,7 @@ static enum tv_number_style number_style(const char *format)
 }
 
 /* Prefix, the numbers of as many levels as are displayed with dots between them, suffix. */
-static const char *pattern_of(struct odf_styles *styles, const struct tv_xml_element *element,
+static const char *pattern_of(struct tv_odf_styles *styles, const struct tv_xml_element *element,
                               long level)
 {
     struct tv_buffer b = {0};
@@ -71,7 +71,7 @@ static const char *pattern_of(struct odf_styles *styles, const struct tv_xml_ele
     return pattern;
 }
 
-static void set_level(struct odf_styles *styles, struct tv_list *list,
+static void set_level(struct tv_odf_styles *styles, struct tv_list *list,
                       const struct tv_xml_element *element, bool numbered)
 {
     long level = tv_xml_number(element, "level", 0);
@@ -87,7 +87,7 @@ static void set_level(struct odf_styles *styles, struct tv_list *list,
     at->pattern = at->style == TV_NUMBER_NONE ? "" : pattern_of(styles, element, level);
 }
 
-void odf_styles_note(struct odf_styles *styles, const struct tv_xml_element *element)
+void tv_odf_styles_note(struct tv_odf_styles *styles, const struct tv_xml_element *element)
 {
     const char *name = element->name;
     if (strcmp(name, "style") == 0)
@@ -104,12 +104,12 @@ void odf_styles_note(struct odf_styles *styles, const struct tv_xml_element *ele
         set_level(styles, &styles->current_list->list, element, true);
 }
 
-static void resolve(const struct tv_map *map, struct odf_style *style, int depth)
+static void resolve(const struct tv_map *map, struct tv_odf_style *style, int depth)
 {
     if (style->resolved)
         return;
     style->resolved = true;
-    struct odf_style *parent = tv_map_get(map, style->parent);
+    struct tv_odf_style *parent = tv_map_get(map, style->parent);
     if (!parent || depth == MOST_PARENTS)
         return;
     resolve(map, parent, depth + 1);
@@ -117,15 +117,15 @@ static void resolve(const struct tv_map *map, struct odf_style *style, int depth
     style->hidden |= parent->hidden;
 }
 
-const struct odf_style *odf_style_of(const struct tv_map *map, const char *name)
+const struct tv_odf_style *tv_odf_style_of(const struct tv_map *map, const char *name)
 {
-    struct odf_style *style = tv_map_get(map, name);
+    struct tv_odf_style *style = tv_map_get(map, name);
     if (style)
         resolve(map, style, 0);
     return style;
 }
 
-void odf_styles_finish(struct odf_styles *styles)
+void tv_odf_styles_finish(struct tv_odf_styles *styles)
 {
     tv_map_finish(&styles->paragraph);
     tv_map_finish(&styles->text);

@@ -483,7 +483,7 @@ static bool add_table(const struct group *g, struct strip gutter, struct tv_aren
     qsort(pieces, g->n, sizeof *pieces, by_order);
     unsigned rows = rows_as_drawn(g, pieces, row);
     size_t lines = most_lines(g);
-    if (rows >= 4 && rows > 0.6F * (float)lines) { /* drawn line by line: says nothing */
+    if (rows >= 4 && 10 * rows > 6 * lines) { /* drawn line by line: says nothing */
         memcpy(pieces, g->pieces, g->n * sizeof *pieces);
         rows = rows_as_seen(g, pieces, row);
     }

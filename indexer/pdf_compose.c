@@ -303,7 +303,8 @@ static bool continues(const struct tv_pdf_paragraph *p, const struct tv_pdf_para
         fabsf(p->size - next->size) > 0.06F * p->size ||
         tv_pdf_ends_sentence(p->text.data, p->text.size))
         return false;
-    return tv_pdf_starts_lower(next->text.data) || !tv_pdf_would_fit(p, next->first);
+    return tv_pdf_starts_lower(next->text.data) ||
+           (p->n_lines > 1 && !tv_pdf_would_fit(p, next->first));
 }
 
 static bool is_same_cell(const struct tv_pdf_paragraph *p, const struct tv_pdf_paragraph *next)
@@ -495,6 +496,37 @@ static void add_page(struct composer *c, size_t p)
     remember_table(c, from, goes_on);
 }
 
+/* --- title --- */
+
+/* The largest text of the first page that has any, its lower part (where stamps stand) left out, if
+ * it is larger than most text; with the lines that follow it in the same size. */
+static void guess_title(const struct composer *c, struct tv_extraction *x)
+{
+    const struct tv_pdf_paragraph *list = c->all.list;
+    size_t best = 0, end = 0;
+    struct tv_buffer title = {0};
+    for (size_t i = 0; i < c->all.n && list[i].page == list[0].page; i++) {
+        float height = c->doc->pages[list[i].page - 1].height;
+        bool likely = list[i].text.size >= 4 && has_letters(list[i].text.data) &&
+                      (i == 0 || list[i].top < 0.6F * height);
+        if (likely && list[i].size > list[best].size + 0.5F)
+            best = i;
+    }
+    if (c->all.n == 0 || list[best].size < 1.05F * c->body_size)
+        return;
+    for (end = best; end < c->all.n && list[end].page == list[best].page &&
+                     fabsf(list[end].size - list[best].size) < 0.5F && title.size < 300;
+         end++) {
+        if (title.size > 0)
+            tv_buffer_putc(&title, ' ');
+        tv_buffer_puts(&title, list[end].text.data);
+    }
+    if (title.size < 400)
+        tv_extraction_state(x, TV_FACT_TITLE, TV_GUESS, "largest text of the first page",
+                            title.data);
+    tv_buffer_finish(&title);
+}
+
 /* --- blocks --- */
 
 static unsigned item_level(const struct tv_pdf_paragraph *p)
@@ -536,6 +568,7 @@ void tv_pdf_compose(struct tv_pdf_document *doc, struct tv_extraction *x)
     sort_tables(&c);
     join_cut_paragraphs(&c);
     rank_headings(&c);
+    guess_title(&c, x);
     for (size_t i = 0; i < c.all.n; i++) {
         add_block(&c, &c.all.list[i], x);
         tv_buffer_finish(&c.all.list[i].text);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From a PDF page to words and rules: a MuPDF device that writes down where glyphs and straight lines
- * are drawn, and draws nothing.
+/* From what a PDF page draws to words and rules: a MuPDF device that writes down where glyphs and
+ * straight lines are drawn, and draws nothing.
  *
- * Only the operators that place text and lines are run: images, shadings, patterns, colours and soft
- * masks are neither loaded nor decoded. Glyphs that touch make a word. Text that is painted twice
- * (filled and stroked) is taken once; invisible text (what OCR leaves over a scan) is taken.
+ * Glyphs that touch make a word. Text that is painted twice (filled and stroked) is taken once;
+ * invisible text (what OCR leaves over a scan) is taken.
  *
  * Always true: words come in the order in which they are drawn. */
 #include "pdf_page.h"
@@ -35,24 +34,8 @@ struct collector {
     float start, end, base; /* of what was drawn last, white space included */
     uint8_t turn;
     bool spaced;
-    struct tv_pdf_rule pen; /* see the walker: current point */
+    fz_cookie *cookie; /* stops the interpreter */
 };
-
-void tv_pdf_sheet_clear(struct tv_pdf_sheet *sheet)
-{
-    sheet->n_words = sheet->n_across = sheet->n_down = 0;
-    tv_buffer_clear(&sheet->text);
-    sheet->has_image = false;
-}
-
-void tv_pdf_sheet_finish(struct tv_pdf_sheet *sheet)
-{
-    free(sheet->words);
-    free(sheet->across);
-    free(sheet->down);
-    tv_buffer_finish(&sheet->text);
-    *sheet = (struct tv_pdf_sheet){0};
-}
 
 /* --- words --- */
 
@@ -107,10 +90,12 @@ static void to_visual_order(struct glyph *glyphs, size_t n)
 static void end_word(struct collector *dev)
 {
     struct tv_pdf_sheet *sheet = dev->sheet;
-    if (dev->n == 0 || sheet->n_words >= TV_PDF_MAX_PAGE_WORDS) {
+    if (sheet->n_words >= TV_PDF_MAX_PAGE_WORDS) {
+        dev->cookie->abort = 1;
         dev->n = 0;
-        return;
     }
+    if (dev->n == 0)
+        return;
     struct tv_pdf_word *word = &dev->word;
     if (word->style & TV_PDF_RTL)
         to_visual_order(dev->glyphs, dev->n);
@@ -219,7 +204,7 @@ static uint8_t turn_of(fz_point dir)
 }
 
 /* Where a point lies along (x) and across (y) the direction of writing. */
-static fz_point along(const struct tv_pdf_sheet *sheet, fz_point p, uint8_t turn, fz_point dir)
+fz_point tv_pdf_along(const struct tv_pdf_sheet *sheet, fz_point p, uint8_t turn, fz_point dir)
 {
     switch (turn) {
     case 0:
@@ -252,7 +237,8 @@ static void add_span(fz_context *ctx, struct collector *dev, const fz_text_span 
     struct tv_pdf_word at = {.size = size, .style = dev->font_style, .turn = turn_of(dir)};
     for (int i = 0; i < span->len; i++) {
         const fz_text_item *item = &span->items[i];
-        fz_point p = along(dev->sheet, fz_transform_point_xy(item->x, item->y, ctm), at.turn, dir);
+        fz_point p =
+            tv_pdf_along(dev->sheet, fz_transform_point_xy(item->x, item->y, ctm), at.turn, dir);
         float advance = item->gid < 0 || item->ucs < 0
                             ? 0
                             : fz_advance_glyph(ctx, span->font, item->gid, span->wmode) * scale;
@@ -311,7 +297,7 @@ static void ignore_text(fz_context *ctx, fz_device *dev, const fz_text *text, fz
 
 enum { THICKEST = 3 }; /* points: what is thicker is a box */
 
-static void add_rule(struct tv_pdf_sheet *sheet, bool down, float at, float a, float b)
+void tv_pdf_add_rule(struct tv_pdf_sheet *sheet, bool down, float at, float a, float b)
 {
     struct tv_pdf_rule rule = {at, fminf(a, b), fmaxf(a, b)};
     if (!isfinite(at) || !isfinite(a) || !isfinite(b) || rule.to - rule.from < 0.2F)
@@ -337,9 +323,9 @@ struct tracer {
 static void trace_line(struct tracer *t, fz_point to)
 {
     if (!t->filled && fabsf(to.y - t->pen.y) <= 0.5F)
-        add_rule(t->sheet, false, to.y, t->pen.x, to.x);
+        tv_pdf_add_rule(t->sheet, false, to.y, t->pen.x, to.x);
     else if (!t->filled && fabsf(to.x - t->pen.x) <= 0.5F)
-        add_rule(t->sheet, true, to.x, t->pen.y, to.y);
+        tv_pdf_add_rule(t->sheet, true, to.x, t->pen.y, to.y);
     t->box = fz_include_point_in_rect(t->box, to);
     t->pen = to;
 }
@@ -352,9 +338,9 @@ static void end_part(struct tracer *t)
     if (!t->filled || t->crooked)
         return;
     if (height <= THICKEST && width > height)
-        add_rule(t->sheet, false, (box.y0 + box.y1) / 2, box.x0, box.x1);
+        tv_pdf_add_rule(t->sheet, false, (box.y0 + box.y1) / 2, box.x0, box.x1);
     else if (width <= THICKEST && height > width)
-        add_rule(t->sheet, true, (box.x0 + box.x1) / 2, box.y0, box.y1);
+        tv_pdf_add_rule(t->sheet, true, (box.x0 + box.x1) / 2, box.y0, box.y1);
 }
 
 static void trace_moveto(fz_context *ctx, void *arg, float x, float y)
@@ -438,14 +424,21 @@ static void fill_image_mask(fz_context *ctx, fz_device *dev, fz_image *image, fz
     fill_image(ctx, dev, image, ctm, alpha, params);
 }
 
+static void close_device(fz_context *ctx, fz_device *dev)
+{
+    (void)ctx;
+    end_word((struct collector *)dev);
+}
+
 static void drop_device(fz_context *ctx, fz_device *dev)
 {
     fz_drop_text(ctx, ((struct collector *)dev)->last);
 }
 
-static fz_device *new_collector(fz_context *ctx, struct tv_pdf_sheet *sheet)
+fz_device *tv_pdf_new_device(fz_context *ctx, struct tv_pdf_sheet *sheet, fz_cookie *cookie)
 {
     struct collector *dev = fz_new_derived_device(ctx, struct collector);
+    dev->super.close_device = close_device;
     dev->super.drop_device = drop_device;
     dev->super.fill_text = fill_text;
     dev->super.stroke_text = stroke_text;
@@ -458,155 +451,7 @@ static fz_device *new_collector(fz_context *ctx, struct tv_pdf_sheet *sheet)
     dev->super.fill_image_mask = fill_image_mask;
     dev->super.hints = FZ_NO_CACHE;
     dev->sheet = sheet;
+    dev->cookie = cookie;
     dev->turn = UINT8_MAX;
     return &dev->super;
-}
-
-/* --- pages --- */
-
-/* Takes out of the interpreter what neither places text nor draws lines. An operator without a
- * function is skipped, with the resources it names. */
-static void skip_paint(pdf_processor *proc)
-{
-    proc->op_gs_SMask = NULL;
-    proc->op_SC_pattern = proc->op_sc_pattern = NULL;
-    proc->op_SC_shade = proc->op_sc_shade = NULL;
-    proc->op_SC_color = proc->op_sc_color = NULL;
-    proc->op_CS = proc->op_cs = NULL;
-    proc->op_sh = NULL;
-    proc->op_Do_image = NULL;
-}
-
-static void run_page(fz_context *ctx, pdf_document *pdf, pdf_page *page, fz_device *dev,
-                     fz_matrix ctm)
-{
-    fz_cookie cookie = {0};
-    pdf_processor *proc = pdf_new_run_processor(ctx, dev, ctm, "View", NULL, NULL, &cookie);
-    fz_try(ctx)
-    {
-        skip_paint(proc);
-        pdf_process_contents(ctx, proc, pdf, pdf_page_resources(ctx, page),
-                             pdf_page_contents(ctx, page), &cookie);
-        pdf_close_processor(ctx, proc);
-    }
-    fz_always(ctx) pdf_drop_processor(ctx, proc);
-    fz_catch(ctx) fz_rethrow(ctx);
-}
-
-static void run_annotation(fz_context *ctx, pdf_annot *annot, fz_device *dev, fz_matrix ctm)
-{
-    fz_cookie cookie = {0};
-    pdf_processor *proc = pdf_new_run_processor(ctx, dev, ctm, "View", NULL, NULL, &cookie);
-    fz_try(ctx)
-    {
-        skip_paint(proc);
-        pdf_process_annot(ctx, proc, annot, &cookie);
-        pdf_close_processor(ctx, proc);
-    }
-    fz_always(ctx) pdf_drop_processor(ctx, proc);
-    fz_catch(ctx) fz_rethrow(ctx);
-}
-
-/* Whether the resources of a page, or of the forms in it, hold an image. */
-static bool names_image(fz_context *ctx, pdf_obj *resources, int depth)
-{
-    pdf_obj *objects = pdf_dict_get(ctx, resources, PDF_NAME(XObject));
-    int n = pdf_dict_len(ctx, objects);
-    for (int i = 0; i < n && i < 64; i++) {
-        pdf_obj *object = pdf_dict_get_val(ctx, objects, i);
-        pdf_obj *subtype = pdf_dict_get(ctx, object, PDF_NAME(Subtype));
-        if (pdf_name_eq(ctx, subtype, PDF_NAME(Image)))
-            return true;
-        if (depth > 0 && pdf_name_eq(ctx, subtype, PDF_NAME(Form)) &&
-            names_image(ctx, pdf_dict_get(ctx, object, PDF_NAME(Resources)), depth - 1))
-            return true;
-    }
-    return false;
-}
-
-static void turn_rules(struct tv_pdf_sheet *sheet, uint8_t turn)
-{
-    struct tv_pdf_sheet was = *sheet;
-    sheet->n_across = sheet->n_down = 0;
-    sheet->across = sheet->down = NULL;
-    sheet->across_capacity = sheet->down_capacity = 0;
-    for (size_t i = 0; i < was.n_across + was.n_down; i++) {
-        bool down = i >= was.n_across;
-        struct tv_pdf_rule r = down ? was.down[i - was.n_across] : was.across[i];
-        fz_point a = down ? fz_make_point(r.at, r.from) : fz_make_point(r.from, r.at);
-        fz_point b = down ? fz_make_point(r.at, r.to) : fz_make_point(r.to, r.at);
-        a = along(&was, a, turn, a);
-        b = along(&was, b, turn, b);
-        bool now_down = down == (turn == 2);
-        if (now_down)
-            add_rule(sheet, true, a.x, a.y, b.y);
-        else
-            add_rule(sheet, false, a.y, a.x, b.x);
-    }
-    free(was.across);
-    free(was.down);
-}
-
-/* Turns the page so that most of its text runs from left to right; what does not is askew. */
-static void straighten(struct tv_pdf_sheet *sheet)
-{
-    size_t count[5] = {0};
-    for (size_t i = 0; i < sheet->n_words; i++)
-        count[sheet->words[i].turn] += sheet->words[i].length;
-    uint8_t turn = 0;
-    for (uint8_t i = 1; i < 4; i++)
-        if (count[i] > count[turn])
-            turn = i;
-    for (size_t i = 0; i < sheet->n_words; i++)
-        if (sheet->words[i].turn != turn)
-            sheet->words[i].style |= TV_PDF_ASKEW;
-    if (turn == 0)
-        return;
-    turn_rules(sheet, turn);
-    if (turn == 2)
-        return;
-    float width = sheet->width;
-    sheet->width = sheet->height;
-    sheet->height = width;
-}
-
-static void run(fz_context *ctx, pdf_document *pdf, pdf_page *page, struct tv_pdf_sheet *sheet)
-{
-    fz_rect box;
-    fz_matrix ctm;
-    pdf_page_transform(ctx, page, &box, &ctm);
-    fz_rect bounds = pdf_bound_page(ctx, page);
-    sheet->width = bounds.x1 - bounds.x0;
-    sheet->height = bounds.y1 - bounds.y0;
-    fz_device *dev = new_collector(ctx, sheet);
-    fz_try(ctx)
-    {
-        run_page(ctx, pdf, page, dev, ctm);
-        for (pdf_annot *a = pdf_first_annot(ctx, page); a; a = pdf_next_annot(ctx, a))
-            run_annotation(ctx, a, dev, ctm);
-        for (pdf_annot *a = pdf_first_widget(ctx, page); a; a = pdf_next_widget(ctx, a))
-            run_annotation(ctx, a, dev, ctm);
-    }
-    fz_always(ctx)
-    {
-        end_word((struct collector *)dev);
-        fz_close_device(ctx, dev);
-        fz_drop_device(ctx, dev);
-    }
-    fz_catch(ctx) fz_rethrow(ctx);
-    if (sheet->n_words == 0 && names_image(ctx, pdf_page_resources(ctx, page), 3))
-        sheet->has_image = true;
-}
-
-void tv_pdf_read_sheet(fz_context *ctx, pdf_document *pdf, int number, struct tv_pdf_sheet *sheet)
-{
-    tv_pdf_sheet_clear(sheet);
-    pdf_page *page = pdf_load_page(ctx, pdf, number);
-    fz_try(ctx) run(ctx, pdf, page, sheet);
-    fz_always(ctx)
-    {
-        straighten(sheet);
-        fz_drop_page(ctx, &page->super);
-    }
-    fz_catch(ctx) fz_rethrow(ctx);
 }

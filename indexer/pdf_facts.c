@@ -3,7 +3,7 @@
  * its table of contents.
  *
  * Programs fill in titles and authors badly: the name of the file, of the program, of nobody. Such
- * values are left out. Everything here may be damaged without the document being so: what cannot be
+ * values are left out, and a title that the first pages do not bear out is only a guess. Everything here may be damaged without the document being so: what cannot be
  * read is passed over. */
 #include "pdf_page.h"
 
@@ -46,7 +46,7 @@ static bool is_file_name(const char *s)
             return true;
     if (strchr(s, '\\') || strstr(s, "://") || s[0] == '/')
         return true;
-    return !strchr(s, ' ') && s[strcspn(s, "_0123456789")];
+    return strchr(s, '_') || (!strchr(s, ' ') && s[strcspn(s, "0123456789")]);
 }
 
 static bool has_letters(const char *s)
@@ -120,22 +120,56 @@ static bool to_iso(const char *s, char ret_date[11])
 
 /* --- Info and XMP --- */
 
-static void state(struct tv_extraction *x, enum tv_fact_key key, const char *origin,
-                  const char *value, const char *path)
+/* How many tenths of the title's words stand on the first two pages. Many a title was left over from
+ * the document that this one was made from. */
+static size_t tenths_borne_out(const struct tv_extraction *x, const char *title)
+{
+    size_t words = 0, found = 0;
+    for (const char *p = title; *p && words < 64;) {
+        char word[64];
+        size_t n = strcspn(p, " .,:;()/-");
+        if (n >= 3 && n < sizeof word) {
+            memcpy(word, p, n);
+            word[n] = '\0';
+            bool seen = false;
+            for (size_t i = 0; !seen && i < x->n_blocks && x->blocks[i].page <= 2; i++)
+                seen = strcasestr(x->blocks[i].text, word) != NULL;
+            words++;
+            found += seen;
+        }
+        p += n + (p[n] != '\0');
+    }
+    return words > 0 ? 10 * found / words : 0;
+}
+
+static void state_trimmed(struct tv_extraction *x, enum tv_fact_key key, const char *origin,
+                          const char *value, const char *path)
 {
     char date[11];
-    if (!value)
-        return;
-    while (isspace((unsigned char)*value))
-        value++;
-    if (key == TV_FACT_TITLE && is_title(value, path))
-        tv_extraction_state(x, key, TV_DECLARED, origin, value);
+    size_t tenths = key == TV_FACT_TITLE && is_title(value, path) ? tenths_borne_out(x, value) : 0;
+    if (tenths >= 5)
+        tv_extraction_state(x, key, tenths >= 7 ? TV_DECLARED : TV_GUESS, origin, value);
     else if (key == TV_FACT_AUTHORS && is_author(value))
         tv_extraction_state(x, key, TV_DECLARED, origin, value);
     else if (key == TV_FACT_DATE && to_iso(value, date))
         tv_extraction_state(x, key, TV_DECLARED, origin, date);
     else if (key == TV_FACT_LANGUAGE && strlen(value) >= 2 && strlen(value) < 36)
         tv_extraction_state(x, key, TV_DECLARED, origin, value);
+}
+
+static void state(struct tv_extraction *x, enum tv_fact_key key, const char *origin,
+                  const char *value, const char *path)
+{
+    if (!value)
+        return;
+    value += strspn(value, " \t\r\n");
+    size_t n = strlen(value);
+    while (n > 0 && isspace((unsigned char)value[n - 1]))
+        n--;
+    char *trimmed = strndup(value, n);
+    if (trimmed)
+        state_trimmed(x, key, origin, trimmed, path);
+    free(trimmed);
 }
 
 static void read_info(fz_context *ctx, pdf_document *pdf, const char *path, struct tv_extraction *x)

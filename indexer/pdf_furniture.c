@@ -6,6 +6,8 @@
  * candidates lies further out: so a heading that often comes first on a page is none, as other pages
  * have text there. What is in a ruled table is furniture only if all of the table is.
  *
+ * A document that would be empty without its furniture has none.
+ *
  * The numbers in furniture that go up by one with the pages are what is printed as the page's number;
  * the page gets them as its label where they differ from its place in the file. */
 #include "pdf_page.h"
@@ -188,6 +190,23 @@ static void spare_tables(struct tv_pdf_page *page)
     free(has_text);
 }
 
+/* Where most pages would be empty without it, it was their text. */
+static void spare_short_pages(struct tv_pdf_document *doc)
+{
+    size_t filled = 0, bare = 0;
+    for (size_t p = 0; p < doc->n_pages; p++) {
+        size_t furniture = 0;
+        const struct tv_pdf_page *page = &doc->pages[p];
+        for (size_t i = 0; i < page->n_pieces; i++)
+            furniture += (page->pieces[i].style & TV_PDF_FURNITURE) != 0;
+        filled += furniture < page->n_pieces;
+        bare += furniture > 0 && furniture == page->n_pieces;
+    }
+    for (size_t p = 0; p < doc->n_pages && bare > filled; p++)
+        for (size_t i = 0; i < doc->pages[p].n_pieces; i++)
+            doc->pages[p].pieces[i].style &= (uint8_t)~TV_PDF_FURNITURE;
+}
+
 /* --- printed numbers --- */
 
 struct printed {
@@ -292,6 +311,7 @@ void tv_pdf_mark_furniture(struct tv_pdf_document *doc)
     judge_candidates(doc, &all, false);
     for (size_t p = 0; p < doc->n_pages; p++)
         spare_tables(&doc->pages[p]);
+    spare_short_pages(doc);
     free(all.edges);
     label_pages(doc);
 }

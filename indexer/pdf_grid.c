@@ -302,8 +302,10 @@ void tv_pdf_find_cells(struct tv_pdf_sheet *sheet, struct tv_arena *arena, struc
     struct cells found = {0};
     if (sheet->n_across + sheet->n_down > TV_PDF_MAX_PAGE_RULES)
         return;
-    qsort(sheet->across, sheet->n_across, sizeof *sheet->across, by_position);
-    qsort(sheet->down, sheet->n_down, sizeof *sheet->down, by_position);
+    if (sheet->n_across > 0)
+        qsort(sheet->across, sheet->n_across, sizeof *sheet->across, by_position);
+    if (sheet->n_down > 0)
+        qsort(sheet->down, sheet->n_down, sizeof *sheet->down, by_position);
     sheet->n_down = join(sheet->down, sheet->n_down);
     drop_underlines(sheet);
     sheet->n_across = join(sheet->across, sheet->n_across);

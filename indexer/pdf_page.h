@@ -2,7 +2,7 @@
 /* A PDF page on its way from drawn glyphs to blocks: the shapes that the parts of the PDF extractor
  * hand to each other.
  *
- *     MuPDF --pdf_device.c--> sheet: words and rules as they are drawn
+ *     MuPDF --pdf_sheet.c, pdf_device.c--> sheet: words and rules as they are drawn
  *           --pdf_grid.c----> cells of ruled tables
  *           --pdf_pieces.c--> pieces: words that stand together on a line, text in logical order
  *           --pdf_furniture.c marks running heads, footers and page numbers
@@ -126,7 +126,15 @@ struct tv_pdf_flows {
     size_t n_gutters;
 };
 
-/* pdf_device.c: reads a page (from 0) into doc->sheet. Throws MuPDF's exceptions. */
+/* pdf_device.c: a device that fills the sheet, until it is closed; it sets cookie->abort when there is
+ * too much on the page. */
+fz_device *tv_pdf_new_device(fz_context *ctx, struct tv_pdf_sheet *sheet, fz_cookie *cookie);
+/* Where a point lies along (x) and across (y) a direction of writing: quarter turns, or 4 and dir. */
+fz_point tv_pdf_along(const struct tv_pdf_sheet *sheet, fz_point p, uint8_t turn, fz_point dir);
+void tv_pdf_add_rule(struct tv_pdf_sheet *sheet, bool down, float at, float a, float b);
+
+/* pdf_sheet.c: reads a page (from 0) into the sheet. Throws MuPDF's exceptions; the sheet then has what
+ * could be read. */
 void tv_pdf_read_sheet(fz_context *ctx, pdf_document *pdf, int number, struct tv_pdf_sheet *sheet);
 void tv_pdf_sheet_clear(struct tv_pdf_sheet *sheet);
 void tv_pdf_sheet_finish(struct tv_pdf_sheet *sheet);

@@ -20,12 +20,12 @@ struct line {
     uint8_t style;
     size_t from, to; /* its pieces */
     float edge;      /* how far it could have reached: to the right, or to the left in RTL */
+    float pitch;     /* usual distance between lines of its size */
 };
 
 struct lines {
     struct line *lines;
     size_t n;
-    float pitch; /* usual distance between lines */
     float left, right;
 };
 
@@ -108,28 +108,54 @@ static void find_lines(const struct tv_pdf_flow *flow, struct lines *out)
         finish_line(&out->lines[i], flow->pieces);
 }
 
-static int by_value(const void *a, const void *b)
+static bool is_like(float size, float other)
 {
-    float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
+    return fabsf(size - other) <= 0.08F * fmaxf(size, other);
 }
 
-/* The lower quartile of the distances: gaps between paragraphs are larger. */
-static float usual_pitch(const struct lines *lines)
+/* The distance between lines of this size that most text is set with, long lines counting more than
+ * short ones, which are often headings and addresses. */
+static float usual_pitch(const struct lines *lines, float size)
 {
-    float *gaps = tv_realloc(NULL, lines->n, sizeof *gaps), pitch = 1.2F * lines->lines[0].size;
-    size_t n = 0;
+    enum { BINS = 18, FIRST = 8 }; /* tenths of the size */
+    float weight[BINS] = {0}, sum[BINS] = {0};
+    size_t best = 0;
     for (size_t i = 1; i < lines->n; i++) {
-        float gap = lines->lines[i].base - lines->lines[i - 1].base, size = lines->lines[i].size;
-        if (gap > 0.8F * size && gap < 2.5F * size)
-            gaps[n++] = gap;
+        const struct line *a = &lines->lines[i - 1], *b = &lines->lines[i];
+        float gap = b->base - a->base, tenths = 10 * gap / size - FIRST;
+        if (!is_like(a->size, size) || !is_like(b->size, size) || tenths < 0 || tenths >= BINS)
+            continue;
+        weight[(size_t)tenths] += a->x1 - a->x0;
+        sum[(size_t)tenths] += gap * (a->x1 - a->x0);
     }
-    if (n > 2) {
-        qsort(gaps, n, sizeof *gaps, by_value);
-        pitch = gaps[n / 4];
+    for (size_t i = 1; i < BINS; i++)
+        if (weight[i] > weight[best])
+            best = i;
+    if (weight[best] <= 0 || sum[best] / weight[best] > 2 * size)
+        return 1.2F * size;
+    return sum[best] / weight[best];
+}
+
+/* Sets each line's pitch, from all lines of its size; for so many sizes as pages have. */
+static void find_pitches(struct lines *all)
+{
+    enum { SIZES = 16 };
+    struct {
+        float size, pitch;
+    } known[SIZES];
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        size_t k = 0;
+        while (k < n && !is_like(known[k].size, all->lines[i].size))
+            k++;
+        if (k == n && n == SIZES)
+            k = n - 1;
+        if (k == n) {
+            known[n].size = all->lines[i].size;
+            known[n++].pitch = usual_pitch(all, all->lines[i].size);
+        }
+        all->lines[i].pitch = known[k].pitch;
     }
-    free(gaps);
-    return pitch;
 }
 
 /* --- how far lines could have reached --- */
@@ -170,7 +196,7 @@ static void find_edges(struct lines *all)
     for (size_t i = 0, end; i < all->n; i = end) {
         for (end = i + 1; end < all->n; end++) {
             const struct line *a = &all->lines[end - 1], *b = &all->lines[end];
-            if (b->base - a->base > 1.25F * all->pitch || is_rtl(a->style) != is_rtl(b->style) ||
+            if (b->base - a->base > 1.25F * b->pitch || is_rtl(a->style) != is_rtl(b->style) ||
                 fabsf(a->size - b->size) > 0.1F * b->size)
                 break;
         }
@@ -280,12 +306,16 @@ static bool begins(const struct lines *all, const struct line *before, const str
 {
     float gap = line->base - before->base, size = line->size;
     bool rtl = is_rtl(line->style), ended = tv_pdf_ends_sentence(p->text.data, p->text.size);
-    bool like = fabsf(size - before->size) <= 0.08F * fmaxf(size, before->size);
+    bool like = is_like(size, before->size);
     bool centred = is_centred(all, before) && is_centred(all, line) && like && !ended &&
                    line->style == before->style;
     if (centred && tv_pdf_starts_lower(text) && gap < 2.2F * size)
         return false;
-    if (gap > 1.22F * all->pitch + 0.5F || gap < 0 || !like)
+    bool fitted = fits(rtl ? before->x0 : before->x1, before->edge, line->first, size, rtl);
+    bool goes_on = !ended && (tv_pdf_starts_lower(text) || !fitted);
+    if (gap > 1.22F * line->pitch + 0.5F || gap < 0)
+        return true;
+    if (!like && !(goes_on && fabsf(size - before->size) < 0.2F * size))
         return true;
     float indent = rtl ? before->x1 - line->x1 : line->x0 - before->x0;
     size_t mark = tv_pdf_mark_at(text);
@@ -299,7 +329,7 @@ static bool begins(const struct lines *all, const struct line *before, const str
         return false;
     if (!mark && (centred || (!ended && tv_pdf_starts_lower(text))))
         return false;
-    return fits(rtl ? before->x0 : before->x1, before->edge, line->first, size, rtl);
+    return fitted;
 }
 
 static bool is_raised(const struct line *line, const struct tv_pdf_piece *p)
@@ -385,7 +415,7 @@ void tv_pdf_add_paragraphs(const struct tv_pdf_flow *flow, const struct tv_pdf_w
     struct tv_pdf_paragraph *p = NULL;
     find_lines(flow, &all);
     set_room(flow, &all);
-    all.pitch = usual_pitch(&all);
+    find_pitches(&all);
     find_edges(&all);
     for (size_t i = 0; i < all.n; i++) {
         const struct line *line = &all.lines[i];

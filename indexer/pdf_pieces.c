@@ -114,10 +114,10 @@ static bool is_unit(const struct tv_buffer *text)
 }
 
 static void add_word(struct tv_buffer *text, const struct tv_pdf_sheet *sheet,
-                     const struct tv_pdf_word *word)
+                     const struct tv_pdf_word *word, float gap)
 {
     bool raised = word->style & TV_PDF_RAISED;
-    bool apart = word->style & TV_PDF_SPACED || word->lead > 0.15F * word->size || raised;
+    bool apart = word->style & TV_PDF_SPACED || word->lead > gap * word->size || raised;
     if (text->size > 0 && apart && !(raised && is_unit(text)))
         tv_buffer_putc(text, ' ');
     if (raised)
@@ -126,15 +126,62 @@ static void add_word(struct tv_buffer *text, const struct tv_pdf_sheet *sheet,
         tv_buffer_add(text, text_of(sheet, word), word->length);
 }
 
-/* A soft hyphen that was drawn is a hyphen, unless the line breaks at it. */
-static void show_soft_hyphens(struct tv_buffer *text)
+static bool is_one_letter(const struct tv_pdf_sheet *sheet, const struct tv_pdf_word *word)
 {
-    char *p = text->data, *end = text->data + text->size;
+    const char *text = text_of(sheet, word);
+    size_t i = 0;
+    int32_t c = tv_utf8_next(text, word->length, &i);
+    return i == word->length && u_isalnum(c);
+}
+
+/* The least distance between words, in em: more where single letters are set wide apart, as in some
+ * titles. */
+static float word_gap(const struct tv_pdf_sheet *sheet, const struct tv_pdf_word *words, size_t n)
+{
+    size_t letters = 0;
+    float widest = 0, least = 1;
+    for (size_t i = 1; i < n; i++) {
+        if (words[i].style & (TV_PDF_SPACED | TV_PDF_RTL) || !is_one_letter(sheet, &words[i]))
+            continue;
+        letters++;
+        widest = fmaxf(widest, words[i].lead / words[i].size);
+        least = fminf(least, words[i].lead / words[i].size);
+    }
+    bool spaced_out = letters >= 4 && 10 * letters >= 7 * n && widest < 0.6F;
+    return spaced_out ? fminf(widest, 1.5F * least) + 0.01F : 0.15F;
+}
+
+/* Bytes of the hyphen at p: a plain, soft or typographic one; 0 if there is none. */
+static size_t hyphen_at(const char *p)
+{
+    if (*p == '-')
+        return 1;
+    if (strncmp(p, "\xC2\xAD", 2) == 0)
+        return 2;
+    return strncmp(p, "\xE2\x80\x90", 3) == 0 || strncmp(p, "\xE2\x80\x91", 3) == 0 ? 3 : 0;
+}
+
+/* A soft hyphen that was drawn is a hyphen, unless the line breaks at it. Some fonts say that their one
+ * hyphen means several kinds at once: that is one. */
+static void show_hyphens(struct tv_buffer *text)
+{
+    const char *p = text->data;
     size_t size = 0;
-    for (; p < end; p++) {
-        bool soft = p + 2 < end && (uint8_t)p[0] == 0xC2 && (uint8_t)p[1] == 0xAD;
-        text->data[size++] = soft ? '-' : *p;
-        p += soft;
+    while (*p) {
+        size_t n = hyphen_at(p), next = n ? hyphen_at(p + n) : 0;
+        while (next && (n != 1 || next != 1)) {
+            p += n;
+            n = next;
+            next = hyphen_at(p + n);
+        }
+        bool last = n && !p[n];
+        if (n > 1 && !last) {
+            text->data[size++] = '-';
+            p += n;
+            continue;
+        }
+        for (n = n ? n : 1; n > 0; n--)
+            text->data[size++] = *p++;
     }
     text->size = size;
     text->data[size] = '\0';
@@ -261,10 +308,10 @@ static void set_text(struct tv_pdf_sheet *sheet, struct tv_pdf_word *words, size
     struct tv_buffer text = {0};
     if (piece->style & TV_PDF_RTL)
         sort_by_place(words, n);
+    float gap = word_gap(sheet, words, n);
     for (size_t i = 0; i < n; i++)
-        add_word(&text, sheet, &words[i]);
-    if (memchr(text.data, 0xC2, text.size))
-        show_soft_hyphens(&text);
+        add_word(&text, sheet, &words[i], gap);
+    show_hyphens(&text);
     if (piece->style & TV_PDF_RTL)
         to_logical_order(&text);
     const struct tv_pdf_word *first = piece->style & TV_PDF_RTL ? &words[n - 1] : &words[0];

@@ -26,7 +26,7 @@ static int hex(char c)
 }
 
 /* The number behind a word; what is too large for it is cut. */
-static void read_value(struct rtf_lexer *l, struct rtf_token *t)
+static void read_value(struct tv_rtf_lexer *l, struct tv_rtf_token *t)
 {
     const char *p = l->p;
     bool negative = p < l->end && *p == '-';
@@ -43,32 +43,32 @@ static void read_value(struct rtf_lexer *l, struct rtf_token *t)
     l->p = p;
 }
 
-static void read_word(struct rtf_lexer *l, struct rtf_token *t)
+static void read_word(struct tv_rtf_lexer *l, struct tv_rtf_token *t)
 {
     size_t n = 0;
     for (; l->p < l->end && is_letter(*l->p); l->p++) {
         if (n + 1 < sizeof t->word)
             t->word[n++] = *l->p;
     }
-    t->type = RTF_WORD;
+    t->type = TV_RTF_WORD;
     t->word[n] = '\0';
     read_value(l, t);
     if (l->p < l->end && *l->p == ' ')
         l->p++;
 }
 
-static void read_control(struct rtf_lexer *l, struct rtf_token *t)
+static void read_control(struct tv_rtf_lexer *l, struct tv_rtf_token *t)
 {
     if (l->p == l->end) {
-        t->type = RTF_END;
+        t->type = TV_RTF_END;
     } else if (is_letter(*l->p)) {
         read_word(l, t);
     } else if (l->p[0] == '\'' && l->end - l->p >= 3 && hex(l->p[1]) >= 0 && hex(l->p[2]) >= 0) {
-        t->type = RTF_BYTE;
+        t->type = TV_RTF_BYTE;
         t->byte = (uint8_t)(hex(l->p[1]) << 4 | hex(l->p[2]));
         l->p += 3;
     } else {
-        t->type = RTF_SYMBOL;
+        t->type = TV_RTF_SYMBOL;
         t->byte = (uint8_t)*l->p++;
     }
 }
@@ -78,19 +78,19 @@ static bool is_text(char c)
     return c != '{' && c != '}' && c != '\\' && c != '\r' && c != '\n' && c != '\0';
 }
 
-static void read_any(struct rtf_lexer *l, struct rtf_token *t)
+static void read_any(struct tv_rtf_lexer *l, struct tv_rtf_token *t)
 {
     while (l->p < l->end && (*l->p == '\r' || *l->p == '\n' || *l->p == '\0'))
         l->p++;
     if (l->p == l->end) {
-        t->type = RTF_END;
+        t->type = TV_RTF_END;
     } else if (*l->p == '{' || *l->p == '}') {
-        t->type = *l->p++ == '{' ? RTF_OPEN : RTF_CLOSE;
+        t->type = *l->p++ == '{' ? TV_RTF_OPEN : TV_RTF_CLOSE;
     } else if (*l->p == '\\') {
         l->p++;
         read_control(l, t);
     } else {
-        t->type = RTF_TEXT;
+        t->type = TV_RTF_TEXT;
         t->text = l->p;
         while (l->p < l->end && is_text(*l->p))
             l->p++;
@@ -98,28 +98,28 @@ static void read_any(struct rtf_lexer *l, struct rtf_token *t)
     }
 }
 
-void rtf_next(struct rtf_lexer *l, struct rtf_token *ret_token)
+void tv_rtf_next(struct tv_rtf_lexer *l, struct tv_rtf_token *ret_token)
 {
     for (;;) {
         ret_token->has_value = false;
         ret_token->value = 0;
         read_any(l, ret_token);
-        if (ret_token->type != RTF_WORD || strcmp(ret_token->word, "bin") != 0)
+        if (ret_token->type != TV_RTF_WORD || strcmp(ret_token->word, "bin") != 0)
             return;
         if (ret_token->value > 0)
             l->p += ret_token->value < l->end - l->p ? ret_token->value : l->end - l->p;
     }
 }
 
-unsigned rtf_code_page(int32_t charset)
+unsigned tv_rtf_code_page(int32_t charset)
 {
     static const struct {
         int32_t charset;
         unsigned code_page;
     } pages[] = {
-        {0, 1252},   {2, RTF_ORNAMENTS}, {77, 10000}, {128, 932},  {129, 949},  {134, 936},
-        {136, 950},  {161, 1253},        {162, 1254}, {163, 1258}, {177, 1255}, {178, 1256},
-        {186, 1257}, {204, 1251},        {222, 874},  {238, 1250}, {254, 437},  {255, 850},
+        {0, 1252},   {2, TV_RTF_ORNAMENTS}, {77, 10000}, {128, 932},  {129, 949},  {134, 936},
+        {136, 950},  {161, 1253},           {162, 1254}, {163, 1258}, {177, 1255}, {178, 1256},
+        {186, 1257}, {204, 1251},           {222, 874},  {238, 1250}, {254, 437},  {255, 850},
     };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         if (pages[i].charset == charset)
@@ -146,13 +146,13 @@ static UConverter *open_converter(unsigned code_page)
     return ucnv_open("windows-1252", &status);
 }
 
-static UConverter *converter_of(struct rtf_decoder *d, unsigned code_page)
+static UConverter *converter_of(struct tv_rtf_decoder *d, unsigned code_page)
 {
-    for (size_t i = 0; i < RTF_CONVERTERS; i++) {
+    for (size_t i = 0; i < TV_RTF_CONVERTERS; i++) {
         if (d->open[i].converter && d->open[i].code_page == code_page)
             return d->open[i].converter;
     }
-    size_t i = d->next++ % RTF_CONVERTERS;
+    size_t i = d->next++ % TV_RTF_CONVERTERS;
     ucnv_close(d->open[i].converter);
     d->open[i].converter = open_converter(code_page);
     d->open[i].code_page = code_page;
@@ -161,20 +161,20 @@ static UConverter *converter_of(struct rtf_decoder *d, unsigned code_page)
 
 static void decode_symbols(unsigned code_page, const char *s, size_t n, struct tv_buffer *out)
 {
-    const char *font = code_page == RTF_SYMBOL_FONT ? "Symbol"
-                       : code_page == RTF_WINGDINGS ? "Wingdings"
-                                                    : NULL;
+    const char *font = code_page == TV_RTF_SYMBOL_FONT ? "Symbol"
+                       : code_page == TV_RTF_WINGDINGS ? "Wingdings"
+                                                       : NULL;
     for (size_t i = 0; i < n; i++)
         tv_buffer_puts(out, tv_symbol_char(font, (uint8_t)s[i]));
 }
 
-void rtf_decode(struct rtf_decoder *d, unsigned code_page, const char *s, size_t n,
-                struct tv_buffer *out)
+void tv_rtf_decode(struct tv_rtf_decoder *d, unsigned code_page, const char *s, size_t n,
+                   struct tv_buffer *out)
 {
     size_t ascii = 0;
     while (ascii < n && (uint8_t)s[ascii] < 0x80)
         ascii++;
-    if (code_page >= RTF_SYMBOL_FONT && code_page <= RTF_ORNAMENTS) {
+    if (code_page >= TV_RTF_SYMBOL_FONT && code_page <= TV_RTF_ORNAMENTS) {
         decode_symbols(code_page, s, n, out);
         return;
     }
@@ -191,9 +191,9 @@ void rtf_decode(struct rtf_decoder *d, unsigned code_page, const char *s, size_t
     out->data[out->size] = '\0';
 }
 
-void rtf_decoder_finish(struct rtf_decoder *d)
+void tv_rtf_decoder_finish(struct tv_rtf_decoder *d)
 {
-    for (size_t i = 0; i < RTF_CONVERTERS; i++)
+    for (size_t i = 0; i < TV_RTF_CONVERTERS; i++)
         ucnv_close(d->open[i].converter);
-    *d = (struct rtf_decoder){0};
+    *d = (struct tv_rtf_decoder){0};
 }

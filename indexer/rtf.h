@@ -10,18 +10,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum rtf_type {
-    RTF_END,
-    RTF_OPEN,   /* { */
-    RTF_CLOSE,  /* } */
-    RTF_WORD,   /* \par, \fs24 */
-    RTF_SYMBOL, /* \~; the symbol is in `byte` */
-    RTF_BYTE,   /* \'e9 */
-    RTF_TEXT,   /* a stretch of bytes as they stand, without line ends */
+enum tv_rtf_type {
+    TV_RTF_END,
+    TV_RTF_OPEN,   /* { */
+    TV_RTF_CLOSE,  /* } */
+    TV_RTF_WORD,   /* \par, \fs24 */
+    TV_RTF_SYMBOL, /* \~; the symbol is in `byte` */
+    TV_RTF_BYTE,   /* \'e9 */
+    TV_RTF_TEXT,   /* a stretch of bytes as they stand, without line ends */
 };
 
-struct rtf_token {
-    enum rtf_type type;
+struct tv_rtf_token {
+    enum tv_rtf_type type;
     char word[32];
     bool has_value;
     int32_t value;
@@ -30,35 +30,35 @@ struct rtf_token {
     size_t n;
 };
 
-struct rtf_lexer {
+struct tv_rtf_lexer {
     const char *p, *end;
 };
 
 /* The next token; \bin and what belongs to it is skipped. */
-void rtf_next(struct rtf_lexer *lexer, struct rtf_token *ret_token);
+void tv_rtf_next(struct tv_rtf_lexer *lexer, struct tv_rtf_token *ret_token);
 
 /* Code pages as Windows numbers them, and three more for fonts that have no letters. */
-enum { RTF_SYMBOL_FONT = 42, RTF_WINGDINGS, RTF_ORNAMENTS };
+enum { TV_RTF_SYMBOL_FONT = 42, TV_RTF_WINGDINGS, TV_RTF_ORNAMENTS };
 
-enum { RTF_CONVERTERS = 8 };
+enum { TV_RTF_CONVERTERS = 8 };
 
 /* The code page of a character set (\fcharset), or 0 for that of the document. */
-unsigned rtf_code_page(int32_t charset);
+unsigned tv_rtf_code_page(int32_t charset);
 
 struct UConverter;
 
 /* The converters of the code pages that were used last. Zero-initialised is none. */
-struct rtf_decoder {
+struct tv_rtf_decoder {
     struct {
         struct UConverter *converter;
         unsigned code_page;
-    } open[RTF_CONVERTERS];
+    } open[TV_RTF_CONVERTERS];
     size_t next; /* which one makes room for another */
 };
 
 /* Appends n bytes in that code page as UTF-8. */
-void rtf_decode(struct rtf_decoder *decoder, unsigned code_page, const char *s, size_t n,
-                struct tv_buffer *out);
-void rtf_decoder_finish(struct rtf_decoder *decoder);
+void tv_rtf_decode(struct tv_rtf_decoder *decoder, unsigned code_page, const char *s, size_t n,
+                   struct tv_buffer *out);
+void tv_rtf_decoder_finish(struct tv_rtf_decoder *decoder);
 
 #endif

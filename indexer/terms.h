@@ -1,24 +1,35 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Terms: what a passage and a record are found by (corpus/schema.h), put into a Xapian document. */
+/* Terms: what a passage or a record is found by (corpus/schema.h), ready for either way into the
+ * index: Xapian's API or the bulk loader. */
 #ifndef TV_TERMS_H
 #define TV_TERMS_H
 
-#include "corpus/error.h"
 #include "corpus/schema.h"
+#include "tokens.h"
 
-struct xc_document;
-struct tv_terms;
+enum { TV_VALUES = 8 }; /* slots of the schema */
 
-struct tv_terms *tv_terms_create(struct tv_error *err);
-void tv_terms_destroy(struct tv_terms *t);
+/* What goes into the index for one Xapian document. Zero-initialised is empty; filled again and
+ * again. */
+struct tv_entry {
+    struct tv_token_list words;   /* with wdf 1 each */
+    struct tv_token_list filters; /* with wdf 0 */
+    struct {
+        uint32_t slot;
+        const char *data; /* of the filters' arena */
+        size_t size;
+    } values[TV_VALUES];
+    size_t n_values;
+    struct tv_buffer data;
+};
 
-/* Empties the Xapian document and fills in all terms and values of the passage; not its data. */
-bool tv_terms_of_passage(struct tv_terms *t, const struct tv_document *doc,
-                         const struct tv_passage *passage, struct xc_document *ret,
-                         struct tv_error *err);
+void tv_entry_finish(struct tv_entry *entry);
 
-/* The same for a record. */
-bool tv_terms_of_record(struct tv_terms *t, const struct tv_record *record, struct xc_document *ret,
-                        struct tv_error *err);
+/* Fills *entry for a passage. */
+void tv_entry_of_passage(struct tv_tokenizer *t, const struct tv_document *doc,
+                         const struct tv_passage *passage, struct tv_entry *entry);
+
+/* Fills *entry for a record. */
+void tv_entry_of_record(const struct tv_record *record, struct tv_entry *entry);
 
 #endif

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The writer: documents and the ledger into the index (corpus/schema.h), in transactions: what was
- * not committed is as if it had never been. */
+/* The writer: documents and the ledger into the index (corpus/schema.h). What was not committed is
+ * as if it had never been.
+ *
+ * There are two kinds behind one interface. The *live* writer changes an index through Xapian, in
+ * transactions, at a cost in proportion to the change. The *bulk* writer makes an index that does
+ * not exist yet, many times faster: all of it appears at its one commit. */
 #ifndef TV_WRITER_H
 #define TV_WRITER_H
 
@@ -17,16 +21,17 @@ struct tv_writer *tv_writer_open(const char *path, struct tv_error *err);
 /* Commits nothing; frees it. NULL is fine. */
 void tv_writer_destroy(struct tv_writer *w);
 
-/* Makes all that was done since the last commit lasting. */
+/* Makes all that was done since the last commit lasting. The bulk writer can do so once, at the
+ * end. */
 bool tv_writer_commit(struct tv_writer *w, struct tv_error *err);
 
-/* Commits if enough was done since the last time. */
+/* Commits if enough was done since the last time; the bulk writer never does. */
 bool tv_writer_commit_some(struct tv_writer *w, struct tv_error *err);
 
-/* Adds a document found at source: its record and passages. If the index has one with the same ID,
- * that gets another source, and *ret_duplicate is true. */
-bool tv_writer_add(struct tv_writer *w, const struct tv_document *doc,
-                   const struct tv_source *source, bool *ret_duplicate, struct tv_error *err);
+/* Adds a document found at source: its record and passages, and takes *doc over, leaving it empty.
+ * If the index has one with the same ID, that gets another source, and *ret_duplicate is true. */
+bool tv_writer_add(struct tv_writer *w, struct tv_document *doc, const struct tv_source *source,
+                   bool *ret_duplicate, struct tv_error *err);
 
 /* Whether the index has a document with this ID. */
 bool tv_writer_has(struct tv_writer *w, const char *id);
@@ -45,8 +50,6 @@ bool tv_writer_archive(struct tv_writer *w, const char *key, struct tv_arena *ar
 bool tv_writer_set_archive(struct tv_writer *w, const char *key,
                            const struct tv_archive_entry *entry, struct tv_error *err);
 bool tv_writer_forget_archive(struct tv_writer *w, const char *key, struct tv_error *err);
-bool tv_writer_member(struct tv_writer *w, const char *archive_key, const char *path,
-                      struct tv_arena *arena, struct tv_member_entry *ret_entry);
 bool tv_writer_set_member(struct tv_writer *w, const char *archive_key,
                           const struct tv_member_entry *entry, struct tv_error *err);
 bool tv_writer_forget_member(struct tv_writer *w, const char *archive_key, const char *path,
@@ -61,5 +64,32 @@ bool tv_writer_archives(struct tv_writer *w,
 bool tv_writer_members(struct tv_writer *w, const char *archive_key,
                        bool (*visit)(void *context, const struct tv_member_entry *entry),
                        void *context, struct tv_error *err);
+
+/* What a kind of writer is. Metadata are the ledger's: keys and values are bytes. */
+struct tv_writer_kind {
+    void (*destroy)(void *self);
+    bool (*commit)(void *self, struct tv_error *err);
+    bool (*commit_some)(void *self, struct tv_error *err);
+    bool (*add)(void *self, struct tv_document *doc, const struct tv_source *source,
+                struct tv_error *err);
+    bool (*has)(void *self, const char *id);
+    bool (*add_source)(void *self, const char *id, const struct tv_source *source,
+                       struct tv_error *err);
+    bool (*drop_source)(void *self, const char *id, const struct tv_source *source,
+                        struct tv_error *err);
+    /* *ret_value is the writer's until its next call; size 0: there is none. */
+    bool (*metadata)(void *self, const char *key, const char **ret_value, size_t *ret_size);
+    bool (*set_metadata)(void *self, const char *key, const struct tv_buffer *value,
+                         struct tv_error *err);
+    /* Appends all keys that begin with prefix, each ended by NUL. */
+    bool (*list)(void *self, const char *prefix, struct tv_buffer *keys, struct tv_error *err);
+};
+
+extern const struct tv_writer_kind tv_live_writer, tv_bulk_writer;
+
+/* NULL with *err. The bulk writer: also with TV_NOT_FOUND, where there is an index already or
+ * libxapian is of another version than the bulk loader knows; the live one is then the way. */
+void *tv_live_writer_open(const char *path, struct tv_error *err);
+void *tv_bulk_writer_open(const char *path, struct tv_error *err);
 
 #endif

@@ -10,7 +10,7 @@
 
 struct values {
     struct tv_list indexes, kinds, states, documents;
-    const char *language, *since, *until, *topics;
+    const char *language, *since, *until, *topics, *ranking;
     uint32_t limit, offset;
     int format, sort, color;
 };
@@ -39,6 +39,8 @@ static const struct tv_option options[] = {
     {"topics", 0, TV_OPTION_TEXT, AT(topics), "FILE",
      "questions from FILE: number TAB words, one a line", NULL},
     TV_OPTION_COLOR(struct values),
+    {"ranking", 0, TV_OPTION_TEXT, AT(ranking), "SETTING", "for measurements: b=0.5,title=0 ...",
+     NULL},
 };
 
 static const char details[] =
@@ -54,6 +56,7 @@ struct run {
     struct tv_output out;
     struct tv_index index;
     struct tv_search search;
+    struct tv_ranking ranking;
     bool found;
 };
 
@@ -128,9 +131,11 @@ static bool answer(struct run *r, const char *topic, const struct tv_question *q
     return ok;
 }
 
-static struct tv_question question_of(const struct values *v, const char *text)
+static struct tv_question question_of(const struct run *r, const char *text)
 {
+    const struct values *v = r->values;
     return (struct tv_question){
+        .ranking = &r->ranking,
         .text = text,
         .plain = v->topics != NULL,
         .language = v->language,
@@ -149,7 +154,7 @@ static bool answer_topics(struct run *r, struct tv_error *err)
         return false;
     bool ok = true;
     for (size_t i = 0; ok && i < topics.n; i++) {
-        struct tv_question question = question_of(r->values, topics.items[i].text);
+        struct tv_question question = question_of(r, topics.items[i].text);
         ok = answer(r, topics.items[i].number, &question, err);
     }
     tv_topics_finish(&topics);
@@ -161,7 +166,7 @@ static bool answer_operands(struct run *r, const struct tv_list *operands, struc
     struct tv_buffer text = {0};
     for (size_t i = 0; i < operands->n; i++)
         tv_buffer_printf(&text, "%s%s", i ? " " : "", operands->items[i]);
-    struct tv_question question = question_of(r->values, text.data ? text.data : "");
+    struct tv_question question = question_of(r, text.data ? text.data : "");
     bool ok = answer(r, NULL, &question, err);
     tv_buffer_finish(&text);
     return ok;
@@ -187,8 +192,13 @@ static enum tv_exit run(const void *values, const struct tv_list *operands, stru
 {
     const struct values *v = values;
     const struct tv_format *format = tv_formats[v->format];
-    struct run r = {.values = v, .format = format, .search = search_of(v, format)};
+    struct run r = {.values = v,
+                    .format = format,
+                    .search = search_of(v, format),
+                    .ranking = tv_ranking_default};
+    r.search.ranking = &r.ranking;
     if (!check_usage(v, operands, format, err) ||
+        (v->ranking && !tv_ranking_set(&r.ranking, v->ranking, err)) ||
         !tv_index_open(v->indexes.items, v->indexes.n, &r.index, err))
         return TV_EXIT_ERROR;
     r.out = tv_output_stdout((enum tv_color)v->color);

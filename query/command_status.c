@@ -67,7 +67,7 @@ static bool count_documents(struct tv_index *index, struct status *s, struct tv_
 {
     struct xc_error xe = {0};
     struct xc_stats stats;
-    struct tv_search search = {.facets = true, .exact = true};
+    struct tv_search search = {.ranking = &tv_ranking_default, .facets = true, .exact = true};
     struct tv_query query = {.query = xc_query_term(XC_TEXT(TV_TERM_RECORD), 1, 0, &xe)};
     if (!query.query || xc_database_stats(index->database, &stats, &xe))
         return tv_fail_xapian(err, s->path, &xe);

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Questions: from what people type and the filters beside it to a Xapian query.
  *
- * The words go through xapian-c's parser, set up by one table (question.c), once for each language
- * whose stems they are looked up by; a passage counts by the language in which it fits best. The
- * languages are: the one asked for, else those that the question may be written in (by its script;
- * by its words, where these are enough to tell; English for the Latin script), as far as the index
- * holds passages in them.
+ * The words go through xapian-c's parser, set up by one table (fields.c), once for each language
+ * whose stems they are looked up by (languages.h).
  *
  * Always true: a query never matches records (schema.h). */
 #ifndef TV_QUESTION_H
@@ -13,6 +10,7 @@
 
 #include "index.h"
 #include "options.h"
+#include "ranking.h"
 
 struct tv_question {
     const char *text;     /* "" where only filters are asked for */
@@ -20,6 +18,7 @@ struct tv_question {
     const char *language; /* of text and passages, any name of it; NULL: not said */
     struct tv_list kinds, states, documents; /* any of them; as people name them */
     const char *since, *until;               /* both included; a year, a month or a day */
+    const struct tv_ranking *ranking;
 };
 
 enum { TV_QUERY_LANGUAGES = 2 };

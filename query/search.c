@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Searches: from a query to an answer (search.h). How passages are weighted stands at the top. */
+/* Searches: from a query to an answer (search.h): Xapian finds passages by their weight, tv_rank puts
+ * them in their order, and those that are asked for are read. */
 #include "search.h"
 
 #include "corpus/citation.h"
@@ -8,10 +9,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* BM25: k1 (how much each further occurrence counts), k2, k3 (the same for words given twice in the
- * question), b (how much length counts), the least length taken into account. */
-static const double bm25[] = {1.2, 0, 1, 0.75, 0.5};
 
 /* Totals and facets look at so many matches, and estimate the rest. */
 enum { COUNTED = 1000, COUNTED_FOR_FACETS = 100000 };
@@ -37,50 +34,91 @@ const char *tv_passage_id(struct tv_arena *arena, const struct tv_document *doc,
     return tv_arena_printf(arena, "%s#%u", doc->id, number);
 }
 
+/* How many passages have to be looked at to know the order of those asked for. */
+static uint32_t depth(const struct tv_search *search)
+{
+    uint64_t asked = (uint64_t)search->offset + search->limit;
+    uint64_t pool = (uint64_t)search->ranking->pool;
+    if (search->limit == 0)
+        return 0;
+    /* those that are too many of a document make room for others */
+    uint64_t n = asked < pool ? pool : asked * (search->per_document ? 4 : 1);
+    return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
+
 static struct xc_result *find(struct tv_index *index, const struct tv_query *query,
                               const struct tv_search *search, struct xc_error *xapian)
 {
     static const struct xc_sort_key newest = {.slot = TV_SLOT_DATE, .reverse = true};
+    static const uint32_t document_slot = TV_SLOT_DOCUMENT;
+    const double bm25[] = {search->ranking->k1, 0, 1, search->ranking->b,
+                           search->ranking->min_length};
     uint32_t slots[TV_FACET_COUNT];
     struct xc_search s = {
         .query = query->query,
         .weight = XC_WEIGHT_BM25,
         .parameters = bm25,
         .n_parameters = sizeof bm25 / sizeof *bm25,
-        .offset = search->offset,
-        .limit = search->limit,
+        .limit = depth(search),
         .check_at_least = search->exact    ? UINT32_MAX
                           : search->facets ? COUNTED_FOR_FACETS
                                            : COUNTED,
         .order = search->by_date ? XC_ORDER_KEYS_THEN_RELEVANCE : XC_ORDER_RELEVANCE,
         .keys = &newest,
         .n_keys = search->by_date ? 1 : 0,
-        .collapse = search->per_document != 0,
-        .collapse_slot = TV_SLOT_DOCUMENT,
-        .collapse_max = search->per_document,
         .facet_slots = slots,
         .n_facet_slots = search->facets ? TV_FACET_COUNT : 0,
-        .fetch = XC_HIT_DATA,
+        .value_slots = &document_slot,
+        .n_value_slots = 1,
     };
     for (size_t i = 0; i < TV_FACET_COUNT; i++)
         slots[i] = facets[i].slot;
     return xc_database_search(index->database, &s, xapian);
 }
 
-/* The record of the hit's document, read once an answer. Hits of a document are few and near. */
+/* Records: a table in which each stands at or behind the place that its ID leads to. */
+
+static struct tv_record **place_of(const struct tv_answer *a, const char *id)
+{
+    size_t hash = 0;
+    for (const char *p = id; *p; p++)
+        hash = hash * 31 + (unsigned char)*p;
+    size_t i = hash & (a->records_capacity - 1);
+    while (a->records[i] && strcmp(a->records[i]->doc.id, id) != 0)
+        i = (i + 1) & (a->records_capacity - 1);
+    return &a->records[i];
+}
+
+/* Keeps the table half empty at least. */
+static void make_room(struct tv_answer *a)
+{
+    if (2 * a->n_records < a->records_capacity)
+        return;
+    struct tv_record **old = a->records;
+    size_t n = a->records_capacity;
+    a->records_capacity = n ? 4 * n : 32;
+    a->records = tv_alloc(a->records_capacity * sizeof *a->records);
+    for (size_t i = 0; i < n; i++)
+        if (old[i])
+            *place_of(a, old[i]->doc.id) = old[i];
+    free(old);
+}
+
+/* The record of a hit's document, read once an answer. */
 static const struct tv_record *record_of(struct tv_index *index, struct tv_answer *a,
                                          const char *id, struct tv_error *err)
 {
-    for (size_t i = a->n_records; i-- > 0;)
-        if (strcmp(a->records[i]->doc.id, id) == 0)
-            return a->records[i];
+    make_room(a);
+    struct tv_record **place = place_of(a, id);
+    if (*place)
+        return *place;
     struct tv_record *record = tv_alloc(sizeof *record);
     if (!tv_index_record(index, id, record, err)) {
         free(record);
         return NULL;
     }
-    TV_GROW(a->records, a->n_records, a->records_capacity);
-    return a->records[a->n_records++] = record;
+    a->n_records++;
+    return *place = record;
 }
 
 static void cite(struct tv_answer *a, struct tv_hit *hit)
@@ -99,17 +137,19 @@ static void cite(struct tv_answer *a, struct tv_hit *hit)
     tv_buffer_finish(&citation);
 }
 
-static bool read_hit(struct tv_index *index, struct tv_answer *a, const struct xc_hit *found,
-                     struct tv_highlighter *highlighter, struct tv_error *err)
+static bool read_hit(struct tv_index *index, struct tv_answer *a, const struct tv_ranked *ranked,
+                     struct tv_highlighter *highlighter, struct tv_buffer *data,
+                     struct tv_error *err)
 {
     struct tv_hit *hit = &a->hits[a->n_hits];
     const char *id;
-    if (!tv_passage_of_data(found->data.data, found->data.size, &a->arena, &id, &hit->passage))
+    if (!tv_index_read(index, ranked->docid, data, err))
+        return false;
+    if (!tv_passage_of_data(data->data, data->size, &a->arena, &id, &hit->passage))
         return tv_fail(err, TV_DAMAGED,
                        "%s: passage %u cannot be read; travaux index makes the index again",
-                       index->paths[0], found->docid);
-    hit->rank = found->rank + 1;
-    hit->score = found->weight;
+                       index->paths[0], ranked->docid);
+    hit->score = ranked->score;
     hit->record = record_of(index, a, id, err);
     if (!hit->record)
         return false;
@@ -121,14 +161,24 @@ static bool read_hit(struct tv_index *index, struct tv_answer *a, const struct x
     return true;
 }
 
-static bool read_hits(struct tv_index *index, const struct tv_query *query, bool highlights,
-                      const struct xc_result *result, struct tv_answer *a, struct tv_error *err)
+/* The hits asked for, of those found. */
+static bool read_hits(struct tv_index *index, const struct tv_query *query,
+                      const struct tv_search *search, const struct tv_ranked *ranked, size_t n,
+                      struct tv_answer *a, struct tv_error *err)
 {
-    struct tv_highlighter *highlighter = highlights ? tv_highlighter_create(query) : NULL;
+    struct tv_highlighter *highlighter = search->highlights ? tv_highlighter_create(query) : NULL;
+    struct tv_buffer data = {0};
     bool ok = true;
-    a->hits = tv_alloc(result->n_hits * sizeof *a->hits);
-    for (size_t i = 0; ok && i < result->n_hits; i++)
-        ok = read_hit(index, a, &result->hits[i], highlighter, err);
+    uint32_t rank = 0;
+    a->hits = tv_alloc((n < search->limit ? n : search->limit) * sizeof *a->hits);
+    for (size_t i = 0; ok && i < n && a->n_hits < search->limit; i++) {
+        if ((search->per_document && ranked[i].of_document >= search->per_document) ||
+            ++rank <= search->offset)
+            continue;
+        a->hits[a->n_hits].rank = rank;
+        ok = read_hit(index, a, &ranked[i], highlighter, &data, err);
+    }
+    tv_buffer_finish(&data);
     tv_highlighter_destroy(highlighter);
     return ok;
 }
@@ -187,11 +237,16 @@ bool tv_search_run(struct tv_index *index, const struct tv_query *query,
     struct xc_result *result = find(index, query, search, &xe);
     if (!result)
         return tv_fail_xapian(err, index->paths[0], &xe);
-    a.total = result->uncollapsed.estimated;
-    a.exact = result->uncollapsed.lower == result->uncollapsed.upper;
+    a.total = result->matches.estimated;
+    a.exact = result->matches.lower == result->matches.upper;
     for (size_t i = 0; i < result->n_facets; i++)
         read_facet(&a, &result->facets[i], &a.facets[i]);
-    bool ok = read_hits(index, query, search->highlights, result, &a, err);
+    struct tv_ranking ranking = *search->ranking;
+    if (search->by_date)
+        ranking.pool = 0; /* the order is Xapian's */
+    struct tv_ranked *ranked = tv_rank(&ranking, result->hits, result->n_hits);
+    bool ok = read_hits(index, query, search, ranked, result->n_hits, &a, err);
+    free(ranked);
     xc_result_destroy(result);
     if (ok)
         *ret_answer = a;
@@ -204,7 +259,7 @@ void tv_answer_finish(struct tv_answer *answer)
 {
     if (!answer)
         return;
-    for (size_t i = 0; i < answer->n_records; i++) {
+    for (size_t i = 0; i < answer->records_capacity; i++) {
         tv_record_finish(answer->records[i]);
         free(answer->records[i]);
     }

@@ -9,6 +9,7 @@
 #include "highlight.h"
 
 struct tv_search {
+    const struct tv_ranking *ranking;
     uint32_t offset, limit;  /* limit UINT32_MAX: all */
     uint32_t per_document;   /* most passages of a document; 0: all */
     bool by_date;            /* the newest first, and by relevance within a day */
@@ -53,7 +54,7 @@ struct tv_answer {
                        where there are many */
     bool exact;     /* total is no estimate */
     struct tv_facet facets[TV_FACET_COUNT];
-    struct tv_record **records; /* of the hits' documents, each once */
+    struct tv_record **records; /* of the hits' documents, each once, among NULLs */
     size_t n_records, records_capacity;
     struct tv_arena arena; /* of all strings */
 };

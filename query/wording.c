@@ -147,6 +147,7 @@ static bool put_special(struct writing *g)
     size_t n = operator_at(text, g->size - g->at);
     if (n) {
         g->w->excludes |= text[0] == 'N' && text[1] == 'O';
+        g->w->structured = true;
         for (size_t i = 0; i < n; i++)
             put(g->w, text + i, 1, g->at + i);
         g->at += n;
@@ -174,8 +175,8 @@ static void put_character(struct writing *g, int32_t c, size_t origin)
     bool blank = is_blank(c);
     if (c == '*' && !g->quoted)
         note_prefix(g);
-    if (g->token_starts && c == '-')
-        g->w->excludes = true;
+    if (g->token_starts && (c == '-' || c == '+'))
+        g->w->excludes = g->w->structured = true;
     if (c == ':')
         g->field = true;
     else if (blank && !g->quoted)

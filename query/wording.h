@@ -22,7 +22,8 @@ struct tv_wording {
     size_t n_origins, capacity;
     char **prefixes; /* of words that end in '*', without it */
     size_t n_prefixes, prefix_capacity;
-    bool excludes; /* something in it may match without a word: NOT, -word, a range */
+    bool structured; /* words in it are required or excluded: an operator, +word, -word */
+    bool excludes;   /* something in it may match without a word: NOT, -word, a range */
 };
 
 /* At most so many bytes are taken for a question. */

@@ -109,6 +109,16 @@ static void tracked_changes_are_read_as_accepted(void **state)
         "P kept inserted to\nP runs on\n");
 }
 
+static void list_items_that_were_moved_away_are_not_counted(void **state)
+{
+    (void)state;
+    assert_docx(DOCUMENT(NUM("0", "1", "one") P(
+                    "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr>"
+                    "<w:rPr><w:moveFrom/></w:rPr></w:pPr><w:moveFrom>" T("gone") "</w:moveFrom>")
+                             NUM("0", "1", "two")),
+                &numbering, 1, "I1 <1.> one\nI1 <2.> two\n");
+}
+
 static void rows_that_were_deleted_are_left_out(void **state)
 {
     (void)state;
@@ -139,6 +149,15 @@ static void hidden_text_and_field_codes_are_left_out(void **state)
                                                                                      "end'/></"
                                                                                      "w:r>"),
         "P shown result\n");
+}
+
+static void text_of_hidden_styles_is_left_out(void **state)
+{
+    (void)state;
+    const struct file styles = {"word/styles.xml",
+                                "<w:styles " NS "><w:style w:type='paragraph' w:styleId='H'>"
+                                "<w:rPr><w:vanish/></w:rPr></w:style></w:styles>"};
+    assert_docx(DOCUMENT(STYLED("H", "hidden") P(T("shown"))), &styles, 1, "P shown\n");
 }
 
 static void a_field_that_is_never_closed_hides_one_paragraph_at_most(void **state)
@@ -195,15 +214,17 @@ static void tables_are_cells_with_their_column_in_the_grid(void **state)
                                        "co"
                                        "n"
                                        "d")) "<w:tbl><w:tr><w:tc>" P(T("inner")) "</w:tc></w:tr></"
-                                                                                 "w:tbl>" P(T("afte"
-                                                                                              "r")) "</"
-                                                                                                    "w:tc><"
-                                                                                                    "/w:tr>"
-                                                                                                    "</"
-                                                                                                    "w:"
-                                                                                                    "tbl"
-                                                                                                    ">" P(T(
-                                                                                                        "text")),
+                                                                                 "w:tbl>" P(T(
+                                                                                     "afte"
+                                                                                     "r")) "</"
+                                                                                           "w:tc><"
+                                                                                           "/w:tr>"
+                                                                                           "</"
+                                                                                           "w:"
+                                                                                           "tbl"
+                                                                                           ">" P(T(
+                                                                                               "tex"
+                                                                                               "t")),
         "C 1:1,1 wide\nC 1:1,3 third\nC 1:1,3 again\nC 1:2,2 second\nC 2:1,1 inner\n"
         "C 1:2,2 after\nP text\n");
 }
@@ -308,9 +329,11 @@ int main(void)
         cmocka_unit_test(headings_are_known_by_outline_level_whatever_their_style_is_called),
         cmocka_unit_test(list_items_get_the_numbers_that_word_shows),
         cmocka_unit_test(tracked_changes_are_read_as_accepted),
+        cmocka_unit_test(list_items_that_were_moved_away_are_not_counted),
         cmocka_unit_test(rows_that_were_deleted_are_left_out),
         cmocka_unit_test(struck_out_text_of_drafts_stays),
         cmocka_unit_test(hidden_text_and_field_codes_are_left_out),
+        cmocka_unit_test(text_of_hidden_styles_is_left_out),
         cmocka_unit_test(a_field_that_is_never_closed_hides_one_paragraph_at_most),
         cmocka_unit_test(text_boxes_come_once_and_after_their_paragraph),
         cmocka_unit_test(notes_follow_the_paragraph_that_refers_to_them),

@@ -109,7 +109,9 @@ static void sheets_are_headings_and_tables_with_their_strings_numbers_and_dates(
     "</text:outline-style><text:list-style style:name='L'>"                                       \
     "<text:list-level-style-number text:level='1' style:num-format='1' style:num-suffix=')'/>"    \
     "<text:list-level-style-number text:level='2' style:num-format='a' text:display-levels='2'/>" \
-    "</text:list-style><style:style style:name='T' style:family='text'><style:text-properties "   \
+    "</text:list-style><style:style style:name='Hid' style:family='paragraph'>"                   \
+    "<style:text-properties text:display='none'/></style:style><style:style style:name='T' "      \
+    "style:family='text'><style:text-properties "                                                 \
     "text:display='none'/>"                                                                       \
     "</style:style><style:style style:name='P1' style:family='paragraph' "                        \
     "style:parent-style-name='Title'/>"                                                           \
@@ -157,6 +159,7 @@ static void notes_deletions_comments_and_hidden_text_of_odt(void **state)
     (void)state;
     ASSERT_ODT(
         "<text:tracked-changes><text:p>deleted</text:p></text:tracked-changes>"
+        "<text:p text:style-name='Hid'>hidden</text:p>"
         "<text:p>x<text:s text:c='3'/>y<text:note><text:note-citation>1</text:note-citation>"
         "<text:note-body>" TP(
             "note") "</text:note-body></text:note>"

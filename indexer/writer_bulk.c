@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The bulk writer (writer.h): an index that does not exist yet, made by the bulk loader.
+ *
+ * Documents are put into a bounded queue, from which threads take them, make their terms, and feed
+ * the loader. Each gets its docids when it arrives, so that the index is the same whatever the threads
+ * do. Records wait until the end, since more sources may turn up for them; so does the ledger. The
+ * index is built beside its place and renamed into it when it is whole. */
+#include "map.h"
+#include "terms.h"
+#include "writer.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xapian-bulk.h>
+#include <xapian-c.h>
+
+enum {
+    MAX_THREADS = 16,
+    MAX_QUEUE = 128, /* documents that wait: about the size of what the parsers have under way */
+};
+
+struct job {
+    struct tv_document doc;
+    uint32_t first; /* docid of the first passage */
+    struct job *next;
+};
+
+/* A record as it will be: what is known of the document, encoded, and where it was found. */
+struct kept {
+    uint32_t docid, n_passages;
+    struct tv_buffer doc;
+    struct tv_source *sources; /* strings in the writer's arena */
+    size_t n_sources, capacity;
+};
+
+struct metadata {
+    const char *key; /* of the map */
+    struct tv_buffer value;
+};
+
+struct bulk {
+    char *path, *building;
+    struct xb_loader *loader;
+    uint32_t next;     /* docid */
+    struct tv_map ids; /* to struct kept */
+    struct kept **records;
+    size_t n_records, records_capacity;
+    struct tv_map keys; /* to struct metadata */
+    struct metadata **metadata;
+    size_t n_metadata, metadata_capacity;
+    struct tv_arena arena;
+    pthread_t threads[MAX_THREADS];
+    struct xb_feeder *feeders[MAX_THREADS];
+    unsigned n_threads;
+    pthread_mutex_t mutex; /* of all below */
+    pthread_cond_t more, less;
+    struct job *head, *tail;
+    size_t queued;
+    bool closed;
+    struct xb_error error; /* the first of any thread */
+    bool committed;
+};
+
+struct feeding {
+    struct bulk *w;
+    struct xb_feeder *feeder;
+};
+
+static bool fail(const struct bulk *w, const struct xb_error *e, struct tv_error *err)
+{
+    enum tv_code code =
+        e->code == XB_IO ? (e->system == ENOSPC ? TV_DISK_FULL : TV_IO) : TV_INTERNAL;
+    if (e->code == XB_EXISTS || e->code == XB_VERSION)
+        code = TV_NOT_FOUND;
+    return tv_fail(err, code, "%s: %s", w->path, e->message);
+}
+
+/* Feeding. */
+
+struct terms {
+    struct xb_term *terms;
+    size_t capacity;
+};
+
+static bool feed(struct xb_feeder *feeder, uint32_t docid, const struct tv_entry *entry,
+                 struct terms *scratch, struct xb_error *e)
+{
+    size_t n = entry->words.n + entry->filters.n;
+    struct xb_value values[TV_VALUES];
+    if (n > scratch->capacity) {
+        scratch->terms = tv_realloc(scratch->terms, n, sizeof *scratch->terms);
+        scratch->capacity = n;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool word = i < entry->words.n;
+        const struct tv_token *t =
+            word ? &entry->words.tokens[i] : &entry->filters.tokens[i - entry->words.n];
+        scratch->terms[i] =
+            (struct xb_term){t->term, t->size, word, t->position != 0, &t->position};
+    }
+    for (size_t i = 0; i < entry->n_values; i++)
+        values[i] =
+            (struct xb_value){entry->values[i].slot, entry->values[i].data, entry->values[i].size};
+    struct xb_document document = {scratch->terms,  n, values, entry->n_values, entry->data.data,
+                                   entry->data.size};
+    return xb_add(feeder, docid, &document, e);
+}
+
+/* The next document to feed; NULL when there will be no more. */
+static struct job *take(struct bulk *w)
+{
+    pthread_mutex_lock(&w->mutex);
+    while (!w->head && !w->closed)
+        pthread_cond_wait(&w->more, &w->mutex);
+    struct job *job = w->head;
+    if (job) {
+        w->head = job->next;
+        if (!w->head)
+            w->tail = NULL;
+        w->queued--;
+        pthread_cond_signal(&w->less);
+    }
+    pthread_mutex_unlock(&w->mutex);
+    return job;
+}
+
+static void note_error(struct bulk *w, const struct xb_error *e)
+{
+    pthread_mutex_lock(&w->mutex);
+    if (w->error.code == XB_OK)
+        w->error = *e;
+    pthread_mutex_unlock(&w->mutex);
+}
+
+static void *feed_documents(void *argument)
+{
+    struct feeding *f = argument;
+    struct tv_tokenizer *tokenizer = tv_tokenizer_create();
+    struct tv_entry entry = {0};
+    struct terms scratch = {0};
+    struct xb_error e;
+    bool good = true;
+    for (struct job *job; (job = take(f->w));) {
+        for (size_t i = 0; good && i < job->doc.n_passages; i++) {
+            tv_entry_of_passage(tokenizer, &job->doc, &job->doc.passages[i], &entry);
+            good = feed(f->feeder, job->first + (uint32_t)i, &entry, &scratch, &e);
+            if (!good)
+                note_error(f->w, &e);
+        }
+        tv_document_finish(&job->doc);
+        free(job);
+    }
+    free(scratch.terms);
+    tv_entry_finish(&entry);
+    tv_tokenizer_destroy(tokenizer);
+    free(f);
+    return NULL;
+}
+
+static bool start_threads(struct bulk *w, struct xb_error *e)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned wanted = processors < 1             ? 1
+                      : processors > MAX_THREADS ? MAX_THREADS
+                                                 : (unsigned)processors;
+    for (; w->n_threads < wanted; w->n_threads++) {
+        struct feeding *f = tv_alloc(sizeof *f);
+        f->w = w;
+        bool made = xb_feeder_create(w->loader, &w->feeders[w->n_threads], e);
+        f->feeder = w->feeders[w->n_threads];
+        if (!made || pthread_create(&w->threads[w->n_threads], NULL, feed_documents, f) != 0) {
+            free(f);
+            return made && w->n_threads > 0; /* fewer threads will do */
+        }
+    }
+    return true;
+}
+
+static void stop_threads(struct bulk *w)
+{
+    pthread_mutex_lock(&w->mutex);
+    w->closed = true;
+    pthread_cond_broadcast(&w->more);
+    pthread_mutex_unlock(&w->mutex);
+    while (w->n_threads)
+        pthread_join(w->threads[--w->n_threads], NULL);
+}
+
+/* Opening and closing. */
+
+/* Whether there is nothing at path, or an empty folder. */
+static bool is_free(const char *path)
+{
+    DIR *dir = opendir(path);
+    if (!dir)
+        return errno == ENOENT;
+    bool empty = true;
+    for (struct dirent *e; (e = readdir(dir)) && empty;)
+        empty = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
+    closedir(dir);
+    return empty;
+}
+
+/* Removes a folder of files. */
+static void remove_folder(const char *path)
+{
+    DIR *dir = opendir(path);
+    for (struct dirent *e; dir && (e = readdir(dir));)
+        unlinkat(dirfd(dir), e->d_name, 0);
+    if (dir)
+        closedir(dir);
+    rmdir(path);
+}
+
+/* What runs that were killed left: their number is that of no process any more. */
+static void remove_leftovers(const char *path)
+{
+    char *parent = tv_strdup(path), *slash = strrchr(parent, '/');
+    const char *base = slash ? slash + 1 : path;
+    char *prefix = tv_printf("%s.building-", base);
+    DIR *dir = opendir(slash ? (slash == parent ? "/" : (*slash = '\0', parent)) : ".");
+    if (slash)
+        base = slash + 1;
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        int pid = 0;
+        if (strncmp(e->d_name, prefix, strlen(prefix)) == 0 &&
+            sscanf(e->d_name + strlen(prefix), "%d", &pid) == 1 && pid > 0 && kill(pid, 0) < 0 &&
+            errno == ESRCH) {
+            char *left = tv_printf("%s.building-%d", path, pid);
+            remove_folder(left);
+            free(left);
+        }
+    }
+    if (dir)
+        closedir(dir);
+    free(prefix);
+    free(parent);
+}
+
+static void destroy(void *self)
+{
+    struct bulk *w = self;
+    if (!w)
+        return;
+    stop_threads(w);
+    xb_loader_destroy(w->loader);
+    if (!w->committed && w->loader)
+        remove_folder(w->building);
+    for (size_t i = 0; i < w->n_records; i++) {
+        tv_buffer_finish(&w->records[i]->doc);
+        free(w->records[i]->sources);
+        free(w->records[i]);
+    }
+    for (size_t i = 0; i < w->n_metadata; i++) {
+        tv_buffer_finish(&w->metadata[i]->value);
+        free(w->metadata[i]);
+    }
+    free(w->records);
+    free(w->metadata);
+    tv_map_finish(&w->ids);
+    tv_map_finish(&w->keys);
+    tv_arena_finish(&w->arena);
+    pthread_mutex_destroy(&w->mutex);
+    pthread_cond_destroy(&w->more);
+    pthread_cond_destroy(&w->less);
+    free(w->path);
+    free(w->building);
+    free(w);
+}
+
+static bool set_text(struct bulk *w, const char *key, const char *value);
+
+void *tv_bulk_writer_open(const char *path, struct tv_error *err)
+{
+    if (!is_free(path)) {
+        tv_fail(err, TV_NOT_FOUND, "%s: there is an index already", path);
+        return NULL;
+    }
+    struct bulk *w = tv_alloc(sizeof *w);
+    struct xb_error e = {0};
+    pthread_mutex_init(&w->mutex, NULL);
+    pthread_cond_init(&w->more, NULL);
+    pthread_cond_init(&w->less, NULL);
+    w->path = tv_strdup(path);
+    w->building = tv_printf("%s.building-%d", path, (int)getpid());
+    w->next = 1;
+    remove_leftovers(path);
+    if (xb_loader_create(w->building, NULL, &w->loader, &e) && start_threads(w, &e) &&
+        set_text(w, TV_META_SCHEMA, TV_SCHEMA_VERSION))
+        return w;
+    fail(w, &e, err);
+    destroy(w);
+    return NULL;
+}
+
+/* Documents. */
+
+static void *has_record(struct bulk *w, const char *id)
+{
+    return tv_map_get(&w->ids, id);
+}
+
+static bool has(void *self, const char *id)
+{
+    return has_record(self, id) != NULL;
+}
+
+static void keep_source(struct bulk *w, struct kept *k, const struct tv_source *source)
+{
+    TV_GROW(k->sources, k->n_sources, k->capacity);
+    k->sources[k->n_sources++] = (struct tv_source){tv_arena_strdup(&w->arena, source->archive),
+                                                    tv_arena_strdup(&w->arena, source->member)};
+}
+
+static void enqueue(struct bulk *w, struct job *job)
+{
+    pthread_mutex_lock(&w->mutex);
+    while (w->queued >= MAX_QUEUE)
+        pthread_cond_wait(&w->less, &w->mutex);
+    if (w->tail)
+        w->tail->next = job;
+    else
+        w->head = job;
+    w->tail = job;
+    w->queued++;
+    pthread_cond_signal(&w->more);
+    pthread_mutex_unlock(&w->mutex);
+}
+
+static bool add(void *self, struct tv_document *doc, const struct tv_source *source,
+                struct tv_error *err)
+{
+    struct bulk *w = self;
+    pthread_mutex_lock(&w->mutex);
+    struct xb_error e = w->error;
+    pthread_mutex_unlock(&w->mutex);
+    if (e.code != XB_OK)
+        return fail(w, &e, err);
+    if (doc->n_passages >= UINT32_MAX - w->next)
+        return tv_fail(err, TV_INTERNAL, "%s: more passages than an index can hold", w->path);
+    struct kept *k = tv_alloc(sizeof *k);
+    k->docid = w->next;
+    k->n_passages = (uint32_t)doc->n_passages;
+    tv_put_document(&k->doc, doc);
+    keep_source(w, k, source);
+    TV_GROW(w->records, w->n_records, w->records_capacity);
+    w->records[w->n_records++] = k;
+    tv_map_put(&w->ids, doc->id, k);
+    struct job *job = tv_alloc(sizeof *job);
+    job->doc = *doc;
+    *doc = (struct tv_document){0};
+    job->first = w->next + 1;
+    w->next += 1 + k->n_passages;
+    enqueue(w, job);
+    return true;
+}
+
+static bool add_source(void *self, const char *id, const struct tv_source *source,
+                       struct tv_error *err)
+{
+    struct bulk *w = self;
+    struct kept *k = has_record(w, id);
+    (void)err;
+    for (size_t i = 0; i < k->n_sources; i++)
+        if (strcmp(k->sources[i].archive, source->archive) == 0 &&
+            strcmp(k->sources[i].member, source->member) == 0)
+            return true;
+    keep_source(w, k, source);
+    return true;
+}
+
+/* Nothing is in the ledger of an index that is new, so that nothing can be gone from it. */
+static bool drop_source(void *self, const char *id, const struct tv_source *source,
+                        struct tv_error *err)
+{
+    struct bulk *w = self;
+    (void)source;
+    return tv_fail(err, TV_INTERNAL, "%s: %s cannot be dropped from a new index", w->path, id);
+}
+
+/* Metadata. */
+
+static bool metadata(void *self, const char *key, const char **ret_value, size_t *ret_size)
+{
+    struct bulk *w = self;
+    const struct metadata *m = tv_map_get(&w->keys, key);
+    if (!m || m->value.size == 0)
+        return false;
+    *ret_value = m->value.data;
+    *ret_size = m->value.size;
+    return true;
+}
+
+static bool set_metadata(void *self, const char *key, const struct tv_buffer *value,
+                         struct tv_error *err)
+{
+    struct bulk *w = self;
+    struct metadata *m = tv_map_get(&w->keys, key);
+    (void)err;
+    if (!m) {
+        m = tv_alloc(sizeof *m);
+        m->key = tv_arena_strdup(&w->arena, key);
+        TV_GROW(w->metadata, w->n_metadata, w->metadata_capacity);
+        w->metadata[w->n_metadata++] = m;
+        tv_map_put(&w->keys, key, m);
+    }
+    tv_buffer_clear(&m->value);
+    tv_buffer_add(&m->value, value->data, value->size);
+    return true;
+}
+
+static bool set_text(struct bulk *w, const char *key, const char *value)
+{
+    struct tv_buffer b = {0};
+    tv_buffer_puts(&b, value);
+    bool set = set_metadata(w, key, &b, NULL);
+    tv_buffer_finish(&b);
+    return set;
+}
+
+static bool list(void *self, const char *prefix, struct tv_buffer *keys, struct tv_error *err)
+{
+    const struct bulk *w = self;
+    (void)err;
+    for (size_t i = 0; i < w->n_metadata; i++)
+        if (strncmp(w->metadata[i]->key, prefix, strlen(prefix)) == 0 && w->metadata[i]->value.size)
+            tv_buffer_add(keys, w->metadata[i]->key, strlen(w->metadata[i]->key) + 1);
+    return true;
+}
+
+/* The end. */
+
+static bool feed_record(struct bulk *w, const struct kept *k, struct tv_entry *entry,
+                        struct terms *scratch, struct xb_error *e)
+{
+    struct tv_record record = {
+        .n_passages = k->n_passages, .sources = k->sources, .n_sources = k->n_sources};
+    struct tv_reader r = {.p = k->doc.data, .end = k->doc.data + k->doc.size};
+    r.arena = &record.doc.arena;
+    tv_get_document(&r, &record.doc);
+    tv_entry_of_record(&record, entry);
+    bool fed = feed(w->feeders[0], k->docid, entry, scratch, e);
+    tv_document_finish(&record.doc);
+    return fed;
+}
+
+static bool feed_records(struct bulk *w, struct xb_error *e)
+{
+    struct tv_entry entry = {0};
+    struct terms scratch = {0};
+    bool fed = true;
+    for (size_t i = 0; fed && i < w->n_records; i++)
+        fed = feed_record(w, w->records[i], &entry, &scratch, e);
+    tv_entry_finish(&entry);
+    free(scratch.terms);
+    return fed;
+}
+
+static bool finish_tables(struct bulk *w, struct xb_error *e)
+{
+    struct xb_metadata *all = tv_alloc(w->n_metadata * sizeof *all);
+    size_t n = 0;
+    for (size_t i = 0; i < w->n_metadata; i++) {
+        const struct metadata *m = w->metadata[i];
+        if (m->value.size)
+            all[n++] = (struct xb_metadata){m->key, strlen(m->key), m->value.data, m->value.size};
+    }
+    bool finished = xb_finish(w->loader, all, n, e);
+    free(all);
+    return finished;
+}
+
+/* Makes sure that the folder which holds path keeps its names through a loss of power. */
+static void sync_parent(const char *path)
+{
+    char *parent = tv_strdup(path), *slash = strrchr(parent, '/');
+    if (slash)
+        slash[slash == parent] = '\0';
+    int fd = open(slash ? parent : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    free(parent);
+}
+
+static bool commit(void *self, struct tv_error *err)
+{
+    struct bulk *w = self;
+    if (w->committed)
+        return true;
+    stop_threads(w);
+    struct xb_error e = w->error;
+    if (e.code != XB_OK || !feed_records(w, &e) || !finish_tables(w, &e))
+        return fail(w, &e, err);
+    if (rename(w->building, w->path) < 0)
+        return tv_fail(err, errno == ENOTEMPTY || errno == EEXIST ? TV_LOCKED : TV_IO,
+                       "%s: %s; another run may have made it meanwhile: run this one again",
+                       w->path, strerror(errno));
+    w->committed = true;
+    sync_parent(w->path);
+    return true;
+}
+
+static bool commit_some(void *self, struct tv_error *err)
+{
+    (void)self;
+    (void)err;
+    return true;
+}
+
+const struct tv_writer_kind tv_bulk_writer = {
+    destroy, commit, commit_some, add, has, add_source, drop_source, metadata, set_metadata, list,
+};

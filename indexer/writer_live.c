@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The live writer (writer.h): an index that exists, changed through Xapian in transactions. */
+#include "terms.h"
+#include "writer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xapian-c.h>
+
+/* Passages between commits: what a killed run loses at most is their parsing, which takes seconds;
+ * a commit of a large index costs some tenths of one. */
+enum { COMMIT_EVERY = 50000 };
+
+struct live {
+    char *path;
+    struct xc_writer *xapian;
+    struct xc_database *reader; /* the writer's own: sees what is not committed yet */
+    struct xc_document *document;
+    struct tv_tokenizer *tokenizer;
+    struct tv_entry entry;
+    struct xc_posting *postings;
+    size_t postings_capacity;
+    size_t changes; /* passages since the last commit */
+};
+
+static bool fail(const struct live *w, const struct xc_error *e, struct tv_error *err)
+{
+    static const struct {
+        enum xc_code from;
+        enum tv_code to;
+    } codes[] = {{XC_LOCKED, TV_LOCKED},     {XC_CORRUPT, TV_DAMAGED},     {XC_VERSION, TV_VERSION},
+                 {XC_NOT_FOUND, TV_DAMAGED}, {XC_DISK_FULL, TV_DISK_FULL}, {XC_IO, TV_IO}};
+    enum tv_code code = TV_INTERNAL;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (codes[i].from == e->code)
+            code = codes[i].to;
+    if (code == TV_LOCKED)
+        return tv_fail(err, code, "%s: another process is writing to this index", w->path);
+    return tv_fail(err, code, "%s: %s%s%s", w->path, e->message, *e->system ? ": " : "", e->system);
+}
+
+static void destroy(void *self)
+{
+    struct live *w = self;
+    if (!w)
+        return;
+    tv_tokenizer_destroy(w->tokenizer);
+    tv_entry_finish(&w->entry);
+    xc_document_destroy(w->document);
+    xc_writer_destroy(w->xapian);
+    free(w->postings);
+    free(w->path);
+    free(w);
+}
+
+/* A new index gets the schema's version; any other must have it. */
+static bool check_schema(struct live *w, struct tv_error *err)
+{
+    struct xc_error e;
+    struct xc_str version;
+    struct xc_stats stats;
+    if (xc_database_metadata(w->reader, XC_TEXT(TV_META_SCHEMA), &version, &e) ||
+        xc_database_stats(w->reader, &stats, &e))
+        return fail(w, &e, err);
+    if (version.size == strlen(TV_SCHEMA_VERSION) &&
+        memcmp(version.data, TV_SCHEMA_VERSION, version.size) == 0)
+        return true;
+    if (version.size > 0 || stats.last_docid > 0)
+        return tv_fail(err, TV_VERSION,
+                       "%s: made by another version of Travaux; remove it and index the archives "
+                       "anew",
+                       w->path);
+    if (xc_writer_set_metadata(w->xapian, XC_TEXT(TV_META_SCHEMA), XC_TEXT(TV_SCHEMA_VERSION),
+                               &e) ||
+        xc_writer_commit(w->xapian, &e))
+        return fail(w, &e, err);
+    return true;
+}
+
+static bool begin(struct live *w, struct tv_error *err)
+{
+    struct xc_error e;
+    if (xc_writer_begin_transaction(w->xapian, true, &e))
+        return fail(w, &e, err);
+    return true;
+}
+
+void *tv_live_writer_open(const char *path, struct tv_error *err)
+{
+    struct live *w = tv_alloc(sizeof *w);
+    struct xc_error e;
+    w->path = tv_strdup(path);
+    w->tokenizer = tv_tokenizer_create();
+    bool opened = (w->xapian = xc_writer_open(path, NULL, &e)) &&
+                  (w->reader = xc_writer_reader(w->xapian, &e)) &&
+                  (w->document = xc_document_create(&e));
+    if (!opened)
+        fail(w, &e, err);
+    if (opened && check_schema(w, err) && begin(w, err))
+        return w;
+    destroy(w);
+    return NULL;
+}
+
+static bool commit(void *self, struct tv_error *err)
+{
+    struct live *w = self;
+    struct xc_error e;
+    if (xc_writer_commit_transaction(w->xapian, &e))
+        return fail(w, &e, err);
+    w->changes = 0;
+    return begin(w, err);
+}
+
+static bool commit_some(void *self, struct tv_error *err)
+{
+    const struct live *w = self;
+    return w->changes < COMMIT_EVERY || commit(self, err);
+}
+
+/* Documents. */
+
+/* Fills w->document from w->entry. */
+static bool fill(struct live *w, struct xc_error *e)
+{
+    const struct tv_entry *entry = &w->entry;
+    size_t n = entry->words.n + entry->filters.n;
+    if (n > w->postings_capacity) {
+        w->postings = tv_realloc(w->postings, n, sizeof *w->postings);
+        w->postings_capacity = n;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool word = i < entry->words.n;
+        const struct tv_token *t =
+            word ? &entry->words.tokens[i] : &entry->filters.tokens[i - entry->words.n];
+        w->postings[i] = (struct xc_posting){{t->term, t->size}, t->position, word};
+    }
+    if (xc_document_clear(w->document, e) ||
+        xc_document_add_postings(w->document, w->postings, n, e))
+        return false;
+    for (size_t i = 0; i < entry->n_values; i++)
+        if (xc_document_set_value(w->document, entry->values[i].slot, entry->values[i].data,
+                                  entry->values[i].size, e))
+            return false;
+    return xc_document_set_data(w->document, entry->data.data, entry->data.size, e) == XC_OK;
+}
+
+/* Puts w->entry into the index: as a new document, or in the place of docid. */
+static bool put(struct live *w, uint32_t docid, struct tv_error *err)
+{
+    struct xc_error e;
+    if (!fill(w, &e) || (docid ? xc_writer_replace(w->xapian, docid, w->document, &e)
+                               : xc_writer_add(w->xapian, w->document, NULL, &e)))
+        return fail(w, &e, err);
+    w->changes++;
+    return true;
+}
+
+static size_t document_term(const char *id, char ret_term[TV_ID_SIZE + 2])
+{
+    return (size_t)snprintf(ret_term, TV_ID_SIZE + 2, TV_PREFIX_DOCUMENT "%s", id);
+}
+
+static uint32_t find_record(struct live *w, const char *id)
+{
+    char term[TV_ID_SIZE + 2];
+    uint32_t docid;
+    size_t n = document_term(id, term);
+    return xc_database_find(w->reader, term, n, &docid, NULL) == XC_OK ? docid : 0;
+}
+
+static bool has(void *self, const char *id)
+{
+    return find_record(self, id) != 0;
+}
+
+static bool put_record(struct live *w, const struct tv_record *record, uint32_t docid,
+                       struct tv_error *err)
+{
+    tv_entry_of_record(record, &w->entry);
+    return put(w, docid, err);
+}
+
+static bool add(void *self, struct tv_document *doc, const struct tv_source *source,
+                struct tv_error *err)
+{
+    struct live *w = self;
+    struct tv_source own = *source;
+    struct tv_record record = {.doc = *doc, .n_passages = (uint32_t)doc->n_passages};
+    record.sources = &own;
+    record.n_sources = 1;
+    if (!put_record(w, &record, 0, err))
+        return false;
+    for (size_t i = 0; i < doc->n_passages; i++) {
+        tv_entry_of_passage(w->tokenizer, doc, &doc->passages[i], &w->entry);
+        if (!put(w, 0, err))
+            return false;
+    }
+    return true;
+}
+
+/* Reads a record. False if there is none that can be read: the index is damaged. */
+static bool get_record(struct live *w, uint32_t docid, struct tv_record *ret_record,
+                       struct tv_error *err)
+{
+    struct xc_error e;
+    struct xc_str data;
+    if (xc_database_read(w->reader, docid, XC_READ_DATA, w->document, &e) ||
+        xc_document_data(w->document, &data, &e))
+        return fail(w, &e, err);
+    if (!tv_get_record(data.data, data.size, ret_record))
+        return tv_fail(err, TV_DAMAGED, "%s: document %u is no record; see `travaux check`",
+                       w->path, docid);
+    return true;
+}
+
+static bool same_source(const struct tv_source *a, const struct tv_source *b)
+{
+    return strcmp(a->archive, b->archive) == 0 && strcmp(a->member, b->member) == 0;
+}
+
+static bool add_source(void *self, const char *id, const struct tv_source *source,
+                       struct tv_error *err)
+{
+    struct live *w = self;
+    struct tv_record record = {0};
+    uint32_t docid = find_record(w, id);
+    if (!get_record(w, docid, &record, err))
+        return false;
+    struct tv_source *sources = tv_alloc((record.n_sources + 1) * sizeof *sources);
+    bool known = false;
+    for (size_t i = 0; i < record.n_sources; i++) {
+        sources[i] = record.sources[i];
+        known |= same_source(&sources[i], source);
+    }
+    sources[record.n_sources] = *source;
+    record.sources = sources;
+    record.n_sources++;
+    bool done = known || put_record(w, &record, docid, err);
+    free(sources);
+    tv_record_finish(&record);
+    return done;
+}
+
+static bool drop_source(void *self, const char *id, const struct tv_source *source,
+                        struct tv_error *err)
+{
+    struct live *w = self;
+    struct tv_record record = {0};
+    struct xc_error e;
+    char term[TV_ID_SIZE + 2];
+    uint32_t docid = find_record(w, id);
+    if (!docid)
+        return true;
+    if (!get_record(w, docid, &record, err))
+        return false;
+    size_t kept = 0, before = record.n_sources;
+    for (size_t i = 0; i < before; i++)
+        if (!same_source(&record.sources[i], source))
+            record.sources[kept++] = record.sources[i];
+    bool done = true;
+    record.n_sources = kept;
+    if (kept == 0) {
+        w->changes += record.n_passages;
+        size_t n = document_term(id, term);
+        if (xc_writer_delete_by_term(w->xapian, term, n, &e))
+            done = fail(w, &e, err);
+    } else if (kept < before) {
+        done = put_record(w, &record, docid, err);
+    }
+    tv_record_finish(&record);
+    return done;
+}
+
+/* Metadata. */
+
+static bool metadata(void *self, const char *key, const char **ret_value, size_t *ret_size)
+{
+    struct live *w = self;
+    struct xc_str value;
+    if (xc_database_metadata(w->reader, key, strlen(key), &value, NULL) || value.size == 0)
+        return false;
+    *ret_value = value.data;
+    *ret_size = value.size;
+    return true;
+}
+
+static bool set_metadata(void *self, const char *key, const struct tv_buffer *value,
+                         struct tv_error *err)
+{
+    struct live *w = self;
+    struct xc_error e;
+    if (xc_writer_set_metadata(w->xapian, key, strlen(key), value->size ? value->data : "",
+                               value->size, &e))
+        return fail(w, &e, err);
+    return true;
+}
+
+static bool list(void *self, const char *prefix, struct tv_buffer *keys, struct tv_error *err)
+{
+    struct live *w = self;
+    struct xc_error e;
+    struct xc_terms *terms = xc_terms_open_metadata(w->reader, prefix, strlen(prefix), &e);
+    if (!terms)
+        return fail(w, &e, err);
+    struct xc_term term;
+    enum xc_code code;
+    while ((code = xc_terms_next(terms, &term, &e)) == XC_OK) {
+        tv_buffer_add(keys, term.term.data, term.term.size);
+        tv_buffer_putc(keys, '\0');
+    }
+    xc_terms_destroy(terms);
+    return code == XC_END || fail(w, &e, err);
+}
+
+const struct tv_writer_kind tv_live_writer = {
+    destroy, commit, commit_some, add, has, add_source, drop_source, metadata, set_metadata, list,
+};

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Languages of a question: by which stems its words are looked up (languages.h). */
+#include "languages.h"
+
+#include "corpus/facts.h"
+#include "corpus/utf8.h"
+#include "fields.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unicode/uscript.h>
+
+static enum UScriptCode script_of(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size;) {
+        UErrorCode status = U_ZERO_ERROR;
+        UScriptCode script = uscript_getScript(tv_utf8_next(text, size, &i), &status);
+        if (script != USCRIPT_COMMON && script != USCRIPT_INHERITED)
+            return script;
+    }
+    return USCRIPT_COMMON;
+}
+
+/* The language that a text in this script is in when nothing else is known. */
+static const char *usual_language(enum UScriptCode script)
+{
+    switch ((int)script) {
+    case USCRIPT_ARABIC:
+        return "ar";
+    case USCRIPT_CYRILLIC:
+        return "ru";
+    case USCRIPT_COMMON:
+    case USCRIPT_LATIN:
+        return "en";
+    default:
+        return NULL;
+    }
+}
+
+/* How many passages the index has in a language; 0 also when that cannot be read. */
+static uint32_t passages_in(struct tv_index *index, const char *language)
+{
+    char term[TV_FILTER_SIZE];
+    struct xc_term_stats stats = {0};
+    int size = snprintf(term, sizeof term, TV_PREFIX_LANGUAGE "%s", language);
+    xc_database_term_stats(index->database, term, (size_t)size, &stats, NULL);
+    return stats.documents;
+}
+
+static void guess_languages(struct tv_index *index, const char *text, struct tv_query *q)
+{
+    size_t size = strlen(text);
+    const char *usual = usual_language(script_of(text, size)), *guess = tv_language_in(text, size);
+    const char *guesses[] = {usual, guess && usual && strcmp(guess, usual) == 0 ? NULL : guess};
+    for (size_t i = 0; i < 2; i++)
+        if (guesses[i] && passages_in(index, guesses[i]))
+            q->languages[q->n_languages++] = guesses[i];
+    if (!q->n_languages && (usual || guess))
+        q->languages[q->n_languages++] = usual ? usual : guess;
+}
+
+bool tv_languages_choose(struct tv_index *index, const struct tv_question *question,
+                         struct tv_query *q, struct tv_error *err)
+{
+    if (!question->language) {
+        guess_languages(index, question->text, q);
+        return true;
+    }
+    char term[TV_FILTER_SIZE];
+    if (!tv_language_term(question->language, term, err))
+        return false;
+    q->languages[q->n_languages++] = tv_language_of(question->language);
+    return true;
+}
+
+/* Whether there may be passages that no stemmer of the question's languages has made stems of. */
+bool tv_languages_others(struct tv_index *index, const struct tv_query *q)
+{
+    struct xc_stats stats = {0};
+    struct xc_term_stats records = {0};
+    xc_database_stats(index->database, &stats, NULL);
+    xc_database_term_stats(index->database, XC_TEXT(TV_TERM_RECORD), &records, NULL);
+    if (q->n_languages == 0)
+        return true;
+    uint32_t passages = stats.documents - records.documents, known = 0;
+    for (size_t i = 0; i < q->n_languages; i++)
+        known += passages_in(index, q->languages[i]);
+    return known < passages;
+}
