@@ -123,10 +123,9 @@ static void close_implied(struct builder *b, enum html_tag tag)
 
 static void end_tag(struct builder *b, const struct html_token *token, uint32_t name)
 {
-    bool block = html_kinds(token->tag) & HTML_BLOCK;
     unsigned barrier =
         html_kinds(token->tag) & HTML_SCOPE || token->tag == HTML_tr ? 0 : HTML_SCOPE;
-    if (!block)
+    if (!(html_kinds(token->tag) & (HTML_BLOCK | HTML_HIDDEN | HTML_SCOPE)))
         barrier |= HTML_BLOCK;
     if (token->tag == HTML_body || token->tag == HTML_html || token->tag == HTML_p)
         barrier |= HTML_SCOPE;
@@ -237,8 +236,7 @@ static void read_element(struct html_page *page, const struct html_token *token,
             element->marks |= HTML_BYLINE;
         }
     }
-    element->hidden |= token->tag == HTML_noscript || token->tag == HTML_noframes ||
-                       (html_kinds(token->tag) & HTML_HIDDEN) != 0;
+    element->hidden |= (html_kinds(token->tag) & HTML_HIDDEN) != 0;
     if (moment || element->marks & HTML_DATELINE)
         add_moment(page, index, value);
 }

@@ -76,8 +76,8 @@ enum html_kind {
     X(meta, HTML_VOID)                                  \
     X(nav, HTML_BLOCK | HTML_CLOSES_P)                  \
     X(noembed, HTML_RAW | HTML_HIDDEN)                  \
-    X(noframes, HTML_BLOCK)                             \
-    X(noscript, 0)                                      \
+    X(noframes, HTML_BLOCK | HTML_HIDDEN)               \
+    X(noscript, HTML_HIDDEN)                            \
     X(object, HTML_SCOPE)                               \
     X(ol, HTML_BLOCK | HTML_CLOSES_P)                   \
     X(optgroup, HTML_HIDDEN)                            \
