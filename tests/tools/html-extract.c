@@ -64,7 +64,8 @@ static bool plain_date(const char *s, char ret_date[11])
             while (isdigit((unsigned char)s[i]) && i - from < 8)
                 v = v * 10 + (s[i++] - '0');
             if (i - from == 8) {
-                snprintf(ret_date, 11, "%04d-%02d-%02d", v / 10000, v / 100 % 100, v % 100);
+                snprintf(ret_date, 11, "%04u-%02u-%02u", (unsigned)v / 10000 % 10000,
+                         (unsigned)v / 100 % 100, (unsigned)v % 100);
                 return true;
             }
             numbers[n++] = v;
