@@ -122,6 +122,7 @@ static void other_xml_is_not_taken_for_a_page(void **state)
     (void)state;
     assert_int_equal(sure("a.xml", "<?xml version='1.0'?><akomaNtoso xmlns='x'><p>a</p>"), 0);
     assert_int_equal(sure("a.xml", "<?xml version='1.0'?><article><title>a</title>"), 0);
+    assert_int_equal(sure("a.xml", "<?xml version='1.0'?><div><head>a</head></div>"), 0);
     assert_int_equal(sure("a.xml", "<akomaNtoso><act>"), 0);
     assert_int_equal(sure("a.txt", "plain text, 3 < 4"), 0);
     assert_int_equal(sure("a", ""), 0);
@@ -204,19 +205,38 @@ static void class_names_are_taken_word_by_word(void **state)
     assert_int_equal(html_marks_of_id(id), 0);
 }
 
+static void every_class_name_of_furniture_is_known(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "ad",     "addthis", "breadcrumbs", "catlinks",   "cookie",  "footer", "infobox",
+        "login",  "menu",    "nav",         "newsletter", "pager",   "promo",  "related",
+        "social", "similar", "taboola",     "tagcloud",   "toolbar", "yarpp",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct html_slice name = {names[i], strlen(names[i])};
+        assert_true(html_marks_in(name) & HTML_FURNITURE);
+    }
+}
+
 static void teasers_below_the_text_are_left_out(void **state)
 {
     (void)state;
-    assert_true(read_html(
-        "<body>" NAVIGATION "<div><div><h1>Talks end</h1>" PROSE "</div><div>"
-        "<div><h3><a href='/1'>A storm comes up in the north</a></h3><p>It is said to be strong, "
-        "and "
-        "the boats stay in, for now at least.</p></div>"
-        "<div><h3><a href='/2'>A team wins the cup at home</a></h3><p>It was a fine day, with much "
-        "joy, and late at night it rained.</p></div></div></div>"));
+    struct tv_buffer page = {0};
+    tv_buffer_puts(&page, "<body>" NAVIGATION "<div><div><h1>Talks end</h1>" PROSE "</div><div>");
+    for (int i = 0; i < 9; i++)
+        tv_buffer_printf(
+            &page,
+            "<div><h3><a href='/%d'>A storm comes up in the north</a></h3><p>It is said "
+            "to be strong, and the boats stay in, for now at least, says port %d.</p>"
+            "</div>",
+            i, i);
+    tv_buffer_puts(&page, "</div></div>");
+    assert_true(read_bytes(page.data, page.size));
+    tv_buffer_finish(&page);
     assert_has("final clauses");
     assert_lacks("storm");
-    assert_lacks("fine day");
+    assert_lacks("boats");
 }
 
 static void links_under_a_heading_of_furniture_are_left_out(void **state)
@@ -249,18 +269,29 @@ static void links_within_the_page_count_as_text(void **state)
 {
     (void)state;
     assert_true(read_html("<body>" NAVIGATION "<div>" PROSE
-                          "<h2><a href='#s'>Scope of the treaty</a></h2>" PROSE "</div>"));
-    assert_has("Scope of the treaty");
+                          "<ul><li><a href='#s'>Scope of the treaty</a></li>"
+                          "<li><a href='#u'>Use of terms</a></li></ul>" PROSE "</div>"));
+    assert_has("Scope of the treaty|Use of terms");
 }
 
 static void the_lead_between_headline_and_text_is_kept(void **state)
 {
     (void)state;
     assert_true(read_html("<body>" NAVIGATION
-                          "<div><div><h1>Talks end</h1></div><div><p>In Vienna, a "
-                          "draft was agreed, to the relief of all.</p></div><ul><li><a href='/s'>x"
-                          "</a></li></ul><div>" PROSE PROSE "</div></div>"));
+                          "<div><h1>Talks end</h1><p>In Vienna, a draft was agreed, to the relief "
+                          "of all.</p><ul><li><a href='/1'>Sports and arts</a></li>"
+                          "<li><a href='/2'>Letters to the editor</a></li></ul></div>"
+                          "<div>" PROSE PROSE "</div>"));
     assert_has("relief of all");
+    assert_lacks("Letters to");
+}
+
+static void text_beside_the_text_is_not_lost(void **state)
+{
+    (void)state;
+    assert_true(read_html("<body>" NAVIGATION "<div><div>" PROSE PROSE
+                          "</div><div><h2>Annex</h2><p>No list</p></div></div>"));
+    assert_has("|Annex|No list");
 }
 
 static void comments_end_the_text(void **state)
@@ -434,7 +465,8 @@ static void tables_for_layout_are_no_tables(void **state)
 {
     (void)state;
     assert_true(read_html("<table><tr><td>a<td><h2>b</h2>c<tr><td>d<td>e</table>"
-                          "<table><tr><td>one<td>row</table>"));
+                          "<table><tr><td>one<td>row</table><table><tr><td>x<td>y<tr><td>z<td>"
+                          "<table><tr><td>in</table></table>"));
     for (size_t i = 0; i < x.n_blocks; i++)
         assert_int_not_equal(x.blocks[i].type, TV_BLOCK_CELL);
 }
@@ -645,6 +677,19 @@ static void deep_text_is_not_lost(void **state)
     tv_buffer_finish(&page);
 }
 
+static void what_is_too_deep_closes_nothing_above_it(void **state)
+{
+    (void)state;
+    struct tv_buffer page = {0};
+    tv_buffer_puts(&page, "<div hidden>");
+    repeat(&page, "<div>", 2000);
+    repeat(&page, "</div>", 2000);
+    tv_buffer_puts(&page, "still hidden</div>seen");
+    assert_true(read_bytes(page.data, page.size));
+    assert_string_equal(text.data, "seen");
+    tv_buffer_finish(&page);
+}
+
 static void a_page_may_be_cut_off_anywhere(void **state)
 {
     (void)state;
@@ -672,11 +717,13 @@ int main(void)
         TEST(furniture_is_left_out),
         TEST(most_of_a_page_is_never_cut_for_its_class),
         TEST(class_names_are_taken_word_by_word),
+        TEST(every_class_name_of_furniture_is_known),
         TEST(teasers_below_the_text_are_left_out),
         TEST(links_under_a_heading_of_furniture_are_left_out),
         TEST(lists_with_sentences_stay_though_they_are_linked),
         TEST(links_within_the_page_count_as_text),
         TEST(the_lead_between_headline_and_text_is_kept),
+        TEST(text_beside_the_text_is_not_lost),
         TEST(comments_end_the_text),
         TEST(headings_with_nothing_left_below_them_go_too),
         TEST(a_page_of_links_alone_keeps_them),
@@ -709,6 +756,7 @@ int main(void)
         TEST(endless_markup_is_read_in_linear_time),
         TEST(a_tag_of_endless_attributes_is_read_in_linear_time),
         TEST(deep_text_is_not_lost),
+        TEST(what_is_too_deep_closes_nothing_above_it),
         TEST(a_page_may_be_cut_off_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
