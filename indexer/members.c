@@ -6,6 +6,7 @@
  * single compressed file is. Members are read into one buffer a level, which is used again. */
 #include "members.h"
 
+#include "mail.h"
 #include "walk.h"
 #include "warc.h"
 
@@ -73,12 +74,6 @@ static bool has_magic(const struct tv_member *file, bool *ret_filter)
         }
     *ret_filter = false;
     return is_old_tar(file);
-}
-
-bool tv_is_archive(const struct tv_member *file)
-{
-    bool filter;
-    return tv_warc_is(file->bytes, file->size) || (has_magic(file, &filter) && !tv_format_of(file));
 }
 
 /* Members. */
@@ -212,6 +207,8 @@ bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *p
                   unsigned depth)
 {
     bool filter, web = tv_warc_is(file->bytes, file->size);
+    if (tv_is_mail(file) || tv_is_mailbox(file))
+        return tv_walk_mail(w, file, parent, depth);
     if (!web && (!has_magic(file, &filter) || tv_format_of(file)))
         return tv_walk_give(w, file, NULL);
     if (depth >= w->limits->depth)

@@ -53,5 +53,7 @@ bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *p
 /* The containers that libarchive does not read. */
 bool tv_walk_web(struct tv_walk *w, const struct tv_member *file, const char *parent,
                  unsigned depth);
+bool tv_walk_mail(struct tv_walk *w, const struct tv_member *file, const char *parent,
+                  unsigned depth);
 
 #endif

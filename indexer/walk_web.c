@@ -99,6 +99,17 @@ static bool is_for_machines(const char *content_type)
     return false;
 }
 
+/* What crawlers add of their own, and what servers say to crawlers. */
+static bool is_about_crawl(const struct tv_warc_record *r, const char *uri)
+{
+    static const char robots[] = "/robots.txt";
+    size_t n = uri ? strlen(uri) : 0;
+    if (n >= strlen(robots) && strcmp(uri + n - strlen(robots), robots) == 0)
+        return true;
+    return r->type == TV_WARC_RESOURCE &&
+           (has_type(uri, "metadata:") || has_type(uri, "urn:") || !uri);
+}
+
 /* Reads the block of the record at hand, and from it the member's bytes and type. */
 static bool read_content(struct crawl *c, const struct tv_warc_record *r, struct tv_member *member,
                          struct tv_error *why)
@@ -133,6 +144,8 @@ static bool give_content(struct crawl *c, const struct tv_warc_record *r, struct
     struct tv_error why = {0};
     if (!read_content(c, r, member, &why))
         return tv_walk_refuse(c->walk, member->path, why.code, why.message);
+    if (is_about_crawl(r, member->url))
+        return tv_walk_refuse(c->walk, member->path, TV_IGNORED, "about the crawl, not from it");
     if (is_for_machines(member->content_type)) {
         tv_fail(&why, TV_IGNORED, "no document: %.60s", member->content_type);
         return tv_walk_refuse(c->walk, member->path, why.code, why.message);
