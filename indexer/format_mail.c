@@ -102,7 +102,8 @@ static bool extract(const struct tv_member *member, struct tv_extraction *x, str
     }
     tv_mail_finish(&mail);
     if (!done)
-        return tv_fail(err, TV_REFUSED, "damaged: not a message");
+        return tv_fail(err, TV_REFUSED,
+                       "damaged: no message, or one of too many parts within parts");
     if (x->n_blocks == 0 && encrypted)
         return tv_fail(err, TV_REFUSED, "encrypted");
     if (x->n_blocks == 0 && attached)

@@ -11,6 +11,7 @@
 enum {
     MAX_LINES = 200,      /* of a head that are looked at */
     MAX_PARTS = 10000,    /* of one message */
+    MAX_BOUNDARIES = 500, /* of one message; a digest of a hundred has as many */
     MAX_FROM_LINE = 1000, /* bytes of the line that begins a message in a mailbox */
 };
 
@@ -299,8 +300,29 @@ static GMimeParserOptions *options(void)
     return made;
 }
 
+/* Whether it has so many boundaries that finding them in each line would take too long. */
+static bool is_maze(const char *p, size_t n)
+{
+    static const char word[] = "boundary";
+    const char *end = p + n;
+    int boundaries = 0;
+    for (const char *q = p; (size_t)(end - q) > sizeof word; q++) {
+        if ((*q | 0x20) != 'b' || strncasecmp(q, word, sizeof word - 1) != 0)
+            continue;
+        q += sizeof word - 1;
+        while (q < end && *q && strchr(" \t\r\n*0123456789", *q))
+            q++;
+        if (q < end && *q == '=' && ++boundaries > MAX_BOUNDARIES)
+            return true;
+        q--;
+    }
+    return false;
+}
+
 bool tv_mail_read(const uint8_t *bytes, size_t size, struct tv_mail *mail)
 {
+    if (is_maze((const char *)bytes, size))
+        return false;
     GMimeParserOptions *how = options();
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer((const char *)bytes, size);
     GMimeParser *parser = g_mime_parser_new_with_stream(stream);

@@ -49,7 +49,7 @@ bool tv_mailbox_next(const struct tv_member *mailbox, size_t *at, const uint8_t 
                      size_t *ret_size);
 
 /* Reads a message; *mail is zero-initialised by the caller, who finishes it in any case. False when
- * it is none. */
+ * it is none, or a maze of parts within parts. */
 bool tv_mail_read(const uint8_t *bytes, size_t size, struct tv_mail *mail);
 void tv_mail_finish(struct tv_mail *mail);
 

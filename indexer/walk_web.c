@@ -64,8 +64,10 @@ static void remember(struct known *known, const char *name, size_t offset)
         *known = larger;
     }
     struct place *place = place_of(known, hash(name));
-    known->n += place->hash == 0;
+    if (place->hash)
+        return;
     *place = (struct place){hash(name), offset};
+    known->n++;
 }
 
 static size_t find(const struct known *known, const char *name)

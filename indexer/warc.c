@@ -20,7 +20,8 @@
 
 enum {
     WINDOW = 256 << 10,
-    LOOK = 1024,    /* bytes that tell that a record begins */
+    LOOK = 64, /* bytes that tell that a record begins; no gzip member that holds one is shorter */
+    LINE = 1024, /* of the line with which a record of an ARC begins, as far as it is looked at */
     NEWLINES = 256, /* between records; two are usual */
 };
 
@@ -126,12 +127,12 @@ static bool is_scheme(const uint8_t *p, size_t n)
 /* Whether a record of an ARC begins here: with a line of URL, address, date, type ... length. */
 static bool is_arc_head(const uint8_t *p, size_t n)
 {
-    n = n < LOOK ? n : LOOK;
+    n = n < LINE ? n : LINE;
     if (!is_scheme(p, n))
         return false;
     const uint8_t *end = memchr(p, '\n', n);
     if (!end)
-        return n == LOOK; /* too long to be seen whole */
+        return true; /* it goes on beyond what is seen of it */
     size_t blanks = 0;
     for (const uint8_t *q = p; q < end; q++)
         blanks += *q == ' ';
