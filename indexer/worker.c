@@ -93,6 +93,9 @@ static bool send_member(void *context, const struct tv_member *member, const str
     tv_put_string(&w->out, member->path);
     tv_put_number(&w->out, member->size);
     tv_put_number(&w->out, (uint64_t)(member->mtime > 0 ? member->mtime : 0));
+    tv_put_string(&w->out, member->url);
+    tv_put_number(&w->out, (uint64_t)(member->fetched > 0 ? member->fetched : 0));
+    tv_put_string(&w->out, member->content_type);
     tv_buffer_add(&w->out, digest, sizeof digest);
     bool sent = tv_channel_send(&w->channel, TV_FRAME_MEMBER, &w->out, fd, NULL);
     close(fd);
@@ -133,7 +136,11 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
 {
     struct tv_arena arena = {0};
     struct tv_reader r = {.p = frame->bytes, .end = frame->bytes + frame->size, .arena = &arena};
-    struct tv_member member = {.path = tv_get_string(&r), .mtime = (int64_t)tv_get_number(&r)};
+    struct tv_member member = {.path = tv_get_string(&r)};
+    member.mtime = (int64_t)tv_get_number(&r);
+    member.url = tv_get_string(&r);
+    member.fetched = (int64_t)tv_get_number(&r);
+    member.content_type = tv_get_string(&r);
     struct tv_extraction x = {0};
     struct tv_document doc = {0};
     struct tv_error err = {0};

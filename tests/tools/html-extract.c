@@ -139,7 +139,8 @@ static void print(const char *path, struct tv_extraction *x)
 static void extract(const char *path, bool quiet, const struct tv_buffer *bytes)
 {
     extern const struct tv_format tv_format_html;
-    struct tv_member member = {path, (const uint8_t *)bytes->data, bytes->size, 0};
+    struct tv_member member = {
+        .path = path, .bytes = (const uint8_t *)bytes->data, .size = bytes->size};
     struct tv_extraction x = {0};
     struct tv_error err = {0};
     if (!tv_format_html.extract(&member, &x, &err)) {
