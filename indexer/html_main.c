@@ -17,8 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In letters, unless said otherwise. Chosen so that two public collections of news pages, of which
- * one half was looked at, come out best. */
+/* In letters, unless said otherwise. Chosen by how two public collections of news pages come out
+ * (tests/tools/check-html-scores.py); a quarter more or less of any costs at most .005 of F1.
+ */
 enum {
     PROSE = 40,             /* a paragraph of text has at least */
     SHORT_TEASER = 400,     /* text below a linked heading, up to which it is a teaser */
