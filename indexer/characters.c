@@ -78,6 +78,13 @@ static uint32_t describe(uint32_t c)
            (is_ignored(c) ? TV_CHAR_IGNORED : 0u) | (c == '+' || c == '#' ? TV_CHAR_SUFFIX : 0u);
 }
 
+void tv_characters_init(struct tv_characters *t)
+{
+    *t = (struct tv_characters){0};
+    for (uint32_t c = 0; c < 0x80; c++)
+        t->bytes[c] = describe(c);
+}
+
 const uint32_t *tv_characters_block(struct tv_characters *t, uint32_t block)
 {
     uint32_t *made = tv_alloc(256 * sizeof *made);

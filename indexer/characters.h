@@ -27,11 +27,12 @@ enum {
 
 enum { TV_CHARACTER_BLOCKS = 0x110000 / 256 };
 
-/* Zero-initialised is ready. */
 struct tv_characters {
+    uint32_t bytes[256]; /* of UTF-8: ASCII; 0 for bytes of longer characters */
     uint32_t *blocks[TV_CHARACTER_BLOCKS];
 };
 
+void tv_characters_init(struct tv_characters *t);
 void tv_characters_finish(struct tv_characters *t);
 const uint32_t *tv_characters_block(struct tv_characters *t, uint32_t block);
 

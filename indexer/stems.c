@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Stems (stems.h): a cache before the stemmer, of fixed size and fixed cost, whatever the words.
  *
- * A word's hash leads to a set of WAYS slots, and a slot to an entry among the bytes: size of word,
- * size of stem, word, stem. A word that is new takes an empty slot of its set, or one in turn; what
- * it drives out stays among the bytes, unused. When those are full, all is forgotten: a language's
- * frequent words are back at once. Pages that were never written cost no memory. */
+ * A word's hash leads to a set of WAYS slots. A slot holds the word and how its stem differs from
+ * it, so that looking up a frequent word touches one or two lines of the processor's cache: waiting
+ * for memory is most of what a lookup costs. A word that is found moves one slot to the front of
+ * its set, and a new one takes the last, so that what is frequent stays. Words that are too long
+ * for a slot are stemmed each time. */
 #include "stems.h"
 
 #include "corpus/memory.h"
 
+#include <assert.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,33 +20,29 @@
 
 enum {
     WAYS = 4,
-    SETS = 1 << 15,
-    ROOM = 1 << 22,      /* about 16 bytes an entry */
-    ENTRY_MAX = 2 + 255, /* a word and a stem together have at most 255 bytes */
+    SETS = 1 << 13, /* a megabyte, which second-level caches have room for */
+    SLOT_SIZE = 32, /* half a line of the cache; long enough for 99 words of 100 */
+    LINE = 64,
 };
 
 struct slot {
-    uint32_t hash;
-    uint32_t at; /* of the entry in bytes; 0: empty */
+    uint8_t size; /* 0: empty */
+    uint8_t shared, ending_size;
+    char bytes[SLOT_SIZE - 3]; /* word and ending */
 };
+
+static_assert(sizeof(struct slot) == SLOT_SIZE, "slots fill lines");
 
 struct tv_stems {
     struct xc_stemmer *stemmer;
-    struct slot (*sets)[WAYS];
-    uint8_t *bytes;
-    uint32_t used;
+    void *memory;
+    struct slot (*sets)[WAYS]; /* in memory, from the first border of a line on */
 };
 
 static void __attribute__((noreturn)) give_up(const struct xc_error *error)
 {
     fprintf(stderr, "travaux: stems: %s\n", error->message);
     _Exit(2);
-}
-
-static void forget(struct tv_stems *s)
-{
-    memset(s->sets, 0, SETS * sizeof *s->sets);
-    s->used = 1; /* 0 is no entry */
 }
 
 struct tv_stems *tv_stems_create(const char *stemmer)
@@ -53,9 +52,8 @@ struct tv_stems *tv_stems_create(const char *stemmer)
     s->stemmer = xc_stemmer_create(stemmer, &error);
     if (!s->stemmer)
         give_up(&error);
-    s->sets = tv_alloc(SETS * sizeof *s->sets);
-    s->bytes = tv_alloc(ROOM);
-    s->used = 1;
+    s->memory = tv_alloc(SETS * sizeof *s->sets + LINE);
+    s->sets = (void *)(((uintptr_t)s->memory + LINE - 1) / LINE * LINE);
     return s;
 }
 
@@ -64,75 +62,104 @@ void tv_stems_destroy(struct tv_stems *s)
     if (!s)
         return;
     xc_stemmer_destroy(s->stemmer);
-    free(s->sets);
-    free(s->bytes);
+    free(s->memory);
     free(s);
 }
 
-/* Eight bytes at a time; the multiplier is the golden ratio's, 2^64 / 1.618. */
+static uint64_t eight_bytes(const char *p)
+{
+    uint64_t value;
+    memcpy(&value, p, sizeof value);
+    return value;
+}
+
+static uint64_t four_bytes(const char *p)
+{
+    uint32_t value;
+    memcpy(&value, p, sizeof value);
+    return value;
+}
+
+/* All of a word of 1 to 8 bytes; some are read twice, which is faster than a loop. */
+static uint64_t few_bytes(const char *p, size_t size)
+{
+    if (size >= 4)
+        return four_bytes(p) | four_bytes(p + size - 4) << 32;
+    const uint8_t *b = (const uint8_t *)p;
+    return b[0] | (uint64_t)b[size / 2] << 8 | (uint64_t)b[size - 1] << 16;
+}
+
+/* The multiplier is 2^64 divided by the golden ratio. */
 static uint32_t hash_of(const char *word, size_t size)
 {
     const uint64_t multiplier = 0x9E3779B97F4A7C15u;
-    uint64_t hash = size, part;
-    for (; size >= 8; word += 8, size -= 8) {
-        memcpy(&part, word, 8);
-        hash = (hash ^ part) * multiplier;
+    uint64_t hash = size;
+    for (; size > 8; word += 8, size -= 8) {
+        hash = (hash ^ eight_bytes(word)) * multiplier;
         hash ^= hash >> 32;
     }
-    part = 0;
-    memcpy(&part, word, size);
-    hash = (hash ^ part) * multiplier;
+    hash = (hash ^ few_bytes(word, size)) * multiplier;
     return (uint32_t)(hash >> 32);
 }
 
-static struct xc_str make_stem(struct tv_stems *s, const char *word, size_t size)
+static struct tv_stem make_stem(struct tv_stems *s, const char *word, size_t size)
 {
     struct xc_str stem;
     struct xc_error error;
+    size_t shared = 0;
     if (xc_stemmer_stem(s->stemmer, word, size, &stem, &error))
         give_up(&error);
-    return stem;
+    while (shared < size && shared < stem.size && word[shared] == stem.data[shared])
+        shared++;
+    return (struct tv_stem){shared, stem.size - shared, stem.data + shared};
 }
 
-/* Where a set has room for one more, or whom it drives out. */
-static struct slot *choose(struct slot set[WAYS], uint32_t turn)
+static void remember(struct slot *slot, const char *word, size_t size, struct tv_stem stem)
 {
-    for (unsigned i = 0; i < WAYS; i++)
-        if (!set[i].at)
-            return &set[i];
-    return &set[turn % WAYS];
-}
-
-static void remember(struct tv_stems *s, uint32_t hash, const char *word, size_t size,
-                     struct xc_str stem)
-{
-    if (size + stem.size > ENTRY_MAX - 2)
+    if (size + stem.ending_size > sizeof slot->bytes)
         return;
-    if (s->used > ROOM - ENTRY_MAX)
-        forget(s);
-    uint8_t *entry = s->bytes + s->used;
-    entry[0] = (uint8_t)size;
-    entry[1] = (uint8_t)stem.size;
-    memcpy(entry + 2, word, size);
-    memcpy(entry + 2 + size, stem.data, stem.size);
-    *choose(s->sets[hash % SETS], s->used) = (struct slot){hash, s->used};
-    s->used += (uint32_t)(2 + size + stem.size);
+    slot->size = (uint8_t)size;
+    slot->shared = (uint8_t)stem.shared;
+    slot->ending_size = (uint8_t)stem.ending_size;
+    memcpy(slot->bytes, word, size);
+    memcpy(slot->bytes + size, stem.ending, stem.ending_size);
 }
 
-const char *tv_stems_find(struct tv_stems *s, const char *word, size_t size, size_t *ret_size)
+static bool holds(const struct slot *slot, const char *word, size_t size)
 {
-    uint32_t hash = hash_of(word, size);
-    const struct slot *set = s->sets[hash % SETS];
-    for (unsigned i = 0; i < WAYS; i++) {
-        const uint8_t *entry = s->bytes + set[i].at;
-        if (set[i].hash == hash && set[i].at && entry[0] == size &&
-            memcmp(entry + 2, word, size) == 0) {
-            *ret_size = entry[1];
-            return (const char *)entry + 2 + size;
-        }
+    return slot->size == size && memcmp(slot->bytes, word, size) == 0;
+}
+
+/* Where in the set the word is, after its promotion; NULL if it is not. */
+static const struct slot *find(struct slot set[WAYS], const char *word, size_t size)
+{
+    if (holds(&set[0], word, size))
+        return &set[0];
+    for (size_t i = 1; i < WAYS; i++) {
+        if (!holds(&set[i], word, size))
+            continue;
+        struct slot found = set[i];
+        set[i] = set[i - 1];
+        set[i - 1] = found;
+        return &set[i - 1];
     }
-    struct xc_str stem = make_stem(s, word, size);
-    remember(s, hash, word, size, stem);
-    *ret_size = stem.size;
-    return stem.data;
+    return NULL;
+}
+
+uint32_t tv_stems_expect(const struct tv_stems *s, const char *word, size_t size)
+{
+    uint32_t number = hash_of(word, size);
+    __builtin_prefetch(&s->sets[number % SETS]);
+    return number;
+}
+
+struct tv_stem tv_stems_find(struct tv_stems *s, uint32_t number, const char *word, size_t size)
+{
+    struct slot *set = s->sets[number % SETS];
+    const struct slot *slot = find(set, word, size);
+    if (slot)
+        return (struct tv_stem){slot->shared, slot->ending_size, slot->bytes + size};
+    struct tv_stem stem = make_stem(s, word, size);
+    remember(&set[WAYS - 1], word, size, stem);
+    return stem;
 }

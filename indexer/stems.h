@@ -4,6 +4,7 @@
 #define TV_STEMS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct tv_stems;
 
@@ -12,9 +13,18 @@ struct tv_stems;
 struct tv_stems *tv_stems_create(const char *stemmer);
 void tv_stems_destroy(struct tv_stems *s);
 
-/* The stem of a word in lower case, of at most TV_STEMS_WORD_MAX bytes. Not NUL-terminated; belongs
- * to s until the next call. */
-enum { TV_STEMS_WORD_MAX = 64 };
-const char *tv_stems_find(struct tv_stems *s, const char *word, size_t size, size_t *ret_size);
+/* A stem: the first `shared` bytes of the word, and then an ending, which is not NUL-terminated and
+ * belongs to the tv_stems until the next call. */
+struct tv_stem {
+    size_t shared, ending_size;
+    const char *ending;
+};
+
+/* A number for a word; and makes the processor fetch what tv_stems_find() will look at, if that is
+ * called a little later. */
+uint32_t tv_stems_expect(const struct tv_stems *s, const char *word, size_t size);
+
+/* The stem of a word in lower case. */
+struct tv_stem tv_stems_find(struct tv_stems *s, uint32_t number, const char *word, size_t size);
 
 #endif

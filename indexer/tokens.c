@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum {
-    WORD_MAX = TV_STEMS_WORD_MAX, /* bytes; longer words are left out */
+    WORD_MAX = 64, /* bytes; longer words are left out */
     SUFFIX_MAX = 3,
     ROOM = 4096, /* bytes for terms that a list takes from its arena at a time */
 };
@@ -92,15 +92,23 @@ static char *add_token(struct tv_token_list *list, size_t size, uint32_t positio
 
 /* The cursor */
 
-static inline uint32_t character_at(struct tv_characters *t, const char *text, size_t n, size_t *i)
+static uint32_t longer_character(struct tv_characters *t, const char *text, size_t n, size_t *i)
 {
     return tv_character(t, (uint32_t)tv_utf8_next(text, n, i));
+}
+
+/* What the character at text[*i] is, and *i moved past it. */
+static inline uint32_t next_character(struct tv_characters *t, const char *text, size_t n,
+                                      size_t *i)
+{
+    uint8_t byte = (uint8_t)text[*i];
+    return byte < 0x80 ? ++*i, t->bytes[byte] : longer_character(t, text, n, i);
 }
 
 static inline void look(struct cursor *c)
 {
     c->next = c->at;
-    c->character = c->at < c->n ? character_at(c->characters, c->text, c->n, &c->next) : 0;
+    c->character = c->at < c->n ? next_character(c->characters, c->text, c->n, &c->next) : 0;
 }
 
 static inline void step(struct cursor *c)
@@ -120,47 +128,63 @@ static inline bool on(const struct cursor *c, uint32_t flags)
 }
 
 /* Moves on to a word character, if there is one. */
-static bool find_word(struct cursor *c)
+static inline bool find_word(struct cursor *c)
 {
-    while (!on(c, TV_CHAR_WORD)) {
-        if (at_end(c))
-            return false;
+    while (!on(c, TV_CHAR_WORD) && !at_end(c))
         step(c);
-    }
-    return true;
+    return !at_end(c);
 }
 
 /* Terms */
 
-static void add_term(struct job *j, const char *bytes, size_t size, bool positional)
+/* A word or n-gram. */
+static void add_word(struct job *j, const char *bytes, size_t size, bool positional)
 {
+    if (size > WORD_MAX)
+        return;
     char *term = add_token(j->list, j->prefix_size + size, positional ? ++j->position : 0);
     memcpy(term, j->prefix, j->prefix_size);
     memcpy(term + j->prefix_size, bytes, size);
 }
 
-static void add_stem(struct job *j, const char *word, size_t word_size)
+/* The stem of the word that a token stands for. Words that begin with a digit or a mark, and
+ * full-width capitals, have none. */
+static void add_stem(struct job *j, struct tv_token token, uint32_t number)
 {
-    size_t size;
-    const char *stem = tv_stems_find(j->stems, word, word_size, &size);
+    const char *word = token.term + j->prefix_size;
+    size_t i = 0, word_size = token.size - j->prefix_size;
+    if (!(next_character(j->cursor.characters, word, word_size, &i) & TV_CHAR_STEMMED))
+        return;
+    struct tv_stem stem = tv_stems_find(j->stems, number, word, word_size);
+    size_t size = stem.shared + stem.ending_size;
     if (size == 0)
         return;
     char *term = add_token(j->list, 1 + j->prefix_size + size, 0);
-    *term = 'Z';
-    memcpy(term + 1, j->prefix, j->prefix_size);
-    memcpy(term + 1 + j->prefix_size, stem, size);
+    *term++ = 'Z';
+    memcpy(term, j->prefix, j->prefix_size);
+    memcpy(term += j->prefix_size, word, stem.shared);
+    memcpy(term + stem.shared, stem.ending, stem.ending_size);
 }
 
-/* A word and its stem. Words that begin with a digit or a mark, and full-width capitals, have
- * none. */
-static void add_word(struct job *j, const char *bytes, size_t size, bool positional)
+static uint32_t expect(const struct job *j, struct tv_token token)
 {
-    size_t i = 0;
-    if (size > WORD_MAX)
-        return;
-    add_term(j, bytes, size, positional);
-    if (j->stems && character_at(j->cursor.characters, bytes, size, &i) & TV_CHAR_STEMMED)
-        add_stem(j, bytes, size);
+    return tv_stems_expect(j->stems, token.term + j->prefix_size, token.size - j->prefix_size);
+}
+
+/* The stems of all words from the first token on. They are announced some words ahead, since
+ * otherwise half of all time would be spent on waiting for memory. */
+static void add_stems(struct job *j, size_t first)
+{
+    enum { AHEAD = 8 };
+    uint32_t numbers[AHEAD];
+    size_t end = j->list->n;
+    for (size_t i = first; i < end + AHEAD; i++) {
+        uint32_t *number = &numbers[i % AHEAD];
+        if (i >= first + AHEAD)
+            add_stem(j, j->list->tokens[i - AHEAD], *number);
+        if (i < end)
+            *number = expect(j, j->list->tokens[i]);
+    }
 }
 
 static inline void append(struct word *w, uint32_t character)
@@ -169,13 +193,36 @@ static inline void append(struct word *w, uint32_t character)
         w->size += tv_utf8_put(w->bytes + w->size, (int32_t)(character & TV_CHAR_MASK));
 }
 
+/* Takes a word character, or as many as there are in ASCII, which most are. Returns the last. */
+static inline uint32_t take(struct job *j)
+{
+    struct cursor *c = &j->cursor;
+    const uint32_t *bytes = c->characters->bytes;
+    uint32_t last = c->character;
+    size_t at = c->at, size = j->word.size;
+    if (c->next > at + 1) {
+        append(&j->word, last);
+        step(c);
+        return last;
+    }
+    for (uint32_t b = last; b & TV_CHAR_WORD; b = ++at < c->n ? bytes[(uint8_t)c->text[at]] : 0) {
+        if (size <= WORD_MAX)
+            j->word.bytes[size++] = (char)b;
+        last = b;
+    }
+    j->word.size = size;
+    c->at = at;
+    look(c);
+    return last;
+}
+
 /* Initials with points between them and perhaps behind, at least two, and nothing of a word glued
  * to the last. If there are none, the cursor stays. */
 static bool acronym(struct job *j)
 {
-    struct cursor c = j->cursor;
-    if (!on(&c, TV_CHAR_INITIAL) || c.at < j->acronym_from)
+    if (!on(&j->cursor, TV_CHAR_INITIAL) || j->cursor.at < j->acronym_from)
         return false;
+    struct cursor c = j->cursor;
     size_t initials = 0;
     j->word.size = 0;
     do {
@@ -211,8 +258,10 @@ static void ngrams(struct job *j)
 /* Moves from an infix on to the word character behind it. */
 static bool infix(struct job *j, uint32_t before)
 {
-    struct cursor after = j->cursor;
     uint32_t character = j->cursor.character;
+    if (!(character & (TV_CHAR_IGNORED | TV_CHAR_INFIX_DIGIT | TV_CHAR_INFIX)))
+        return false;
+    struct cursor after = j->cursor;
     step(&after);
     if (!on(&after, TV_CHAR_WORD))
         return false;
@@ -255,8 +304,7 @@ static bool word(struct job *j)
                 return false;
         }
         do {
-            append(&j->word, last = c->character);
-            step(c);
+            last = take(j);
             if (at_end(c) || on(c, TV_CHAR_NGRAM))
                 return true;
         } while (on(c, TV_CHAR_WORD));
@@ -269,7 +317,9 @@ static bool word(struct job *j)
 
 struct tv_tokenizer *tv_tokenizer_create(void)
 {
-    return tv_alloc(sizeof(struct tv_tokenizer));
+    struct tv_tokenizer *t = tv_alloc(sizeof *t);
+    tv_characters_init(&t->characters);
+    return t;
 }
 
 void tv_tokenizer_destroy(struct tv_tokenizer *t)
@@ -308,9 +358,12 @@ void tv_tokenize(struct tv_tokenizer *t, const char *text, size_t n, const char 
         .position = *position,
         .list = list,
     };
+    size_t first = list->n;
     look(&j.cursor);
     while (find_word(&j.cursor))
         if (acronym(&j) || word(&j))
             add_word(&j, j.word.bytes, j.word.size, true);
+    if (j.stems)
+        add_stems(&j, first);
     *position = j.position;
 }

@@ -150,7 +150,7 @@ static void words_have_positions_and_stems_have_none(void **state)
 {
     (void)state;
     assert_tokens("Preserving data, 24 hours.", "en", "",
-                  "preserving@1 Zpreserv data@2 Zdata 24@3 hours@4 Zhour");
+                  "preserving@1 data@2 24@3 hours@4 Zpreserv Zdata Zhour");
     assert_tokens("", "en", "", "");
 }
 
@@ -204,8 +204,10 @@ static void a_list_can_be_used_again(void **state)
         for (int k = 0; k < 1000; k++)
             tv_tokenize(tokenizer, "convention", 10, "en", "S", &position, &list);
         assert_int_equal(list.n, 2000);
-        for (size_t k = 0; k < 2000; k += 2)
+        for (size_t k = 0; k < 2000; k += 2) {
             assert_memory_equal(list.tokens[k].term, "Sconvention", 11);
+            assert_memory_equal(list.tokens[k + 1].term, "ZSconvent", 9);
+        }
         tv_token_list_clear(&list);
         assert_int_equal(list.n, 0);
     }
@@ -303,14 +305,20 @@ static void assert_same_for_block(const char *context, uint32_t first, uint32_t 
     tv_buffer_finish(&text);
 }
 
+/* The last three are for what joins and ends words, none of which is beyond the first two planes. */
 static void every_character_gives_the_terms_of_the_library(void **state)
 {
     (void)state;
-    static const char *const contexts[] = {"_ \n", "a_b \n", "1_2 \n", "A._ \n", "a+_ \n"};
     enum { BLOCK = 64 };
-    for (size_t i = 0; i < sizeof contexts / sizeof *contexts; i++)
-        for (uint32_t c = 0; c < 0x110000; c += BLOCK)
-            assert_same_for_block(contexts[i], c, BLOCK, "en");
+    for (uint32_t c = 0; c < 0x110000; c += BLOCK) {
+        assert_same_for_block("_ \n", c, BLOCK, "en");
+        assert_same_for_block("a_b \n", c, BLOCK, "en");
+        if (c >= 0x20000)
+            continue;
+        assert_same_for_block("1_2 \n", c, BLOCK, "en");
+        assert_same_for_block("A._ \n", c, BLOCK, "en");
+        assert_same_for_block("a+_ \n", c, BLOCK, "en");
+    }
 }
 
 static uint32_t next_random(uint32_t *seed)
@@ -335,7 +343,7 @@ static void random_texts_give_the_terms_of_the_library(void **state)
     };
     uint32_t seed = 1;
     struct tv_buffer text = {0};
-    for (int i = 0; i < 100000; i++) {
+    for (int i = 0; i < 60000; i++) {
         tv_buffer_clear(&text);
         tv_buffer_puts(&text, "");
         for (uint32_t n = next_random(&seed) % 24; n; n--)
@@ -352,7 +360,7 @@ static void stems_are_right_after_others_were_forgotten(void **state)
     (void)state;
     struct tv_buffer text = {0};
     uint32_t seed = 7;
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 8; i++) {
         tv_buffer_clear(&text);
         for (int k = 0; k < 10000; k++)
             tv_buffer_printf(&text, "preserving%c%c%cx%uings ", 'a' + i % 26, 'a' + k % 26,
@@ -467,13 +475,16 @@ static void make_text(struct tv_buffer *b)
     }
 }
 
-static void assert_same_for_members(const char *name)
+/* For one of so many members. */
+static void assert_same_for_members(const char *name, size_t every)
 {
     struct archive *a = open_shared(name);
     struct archive_entry *entry;
     struct tv_buffer bytes = {0};
     size_t n = 0;
     for (; archive_read_next_header(a, &entry) == ARCHIVE_OK; n++) {
+        if (n % every)
+            continue;
         read_member(a, &bytes);
         make_text(&bytes);
         const char *stemmer = tv_stemmer_of(tv_language_in(bytes.data, bytes.size));
@@ -487,25 +498,25 @@ static void assert_same_for_members(const char *name)
 static void resolutions_give_the_terms_of_the_library(void **state)
 {
     (void)state;
-    assert_same_for_members("corpora/un-security-council-2020-2022.tar.xz");
+    assert_same_for_members("corpora/un-security-council-2020-2022.tar.xz", 4);
 }
 
 static void statements_give_the_terms_of_the_library(void **state)
 {
     (void)state;
-    assert_same_for_members("corpora/un-general-debate-2018-2022.zip");
+    assert_same_for_members("corpora/un-general-debate-2018-2022.zip", 4);
 }
 
 static void declarations_in_twelve_languages_give_the_terms_of_the_library(void **state)
 {
     (void)state;
-    assert_same_for_members("corpora/udhr.tar.gz");
+    assert_same_for_members("corpora/udhr.tar.gz", 1);
 }
 
 static void arabic_paragraphs_give_the_terms_of_the_library(void **state)
 {
     (void)state;
-    assert_same_for_members("retrieval/xquad-ar.tar.gz");
+    assert_same_for_members("retrieval/xquad-ar.tar.gz", 1);
 }
 
 int main(void)
