@@ -21,7 +21,7 @@
 enum {
     WAYS = 4,
     SETS = 1 << 13, /* a megabyte, which second-level caches have room for */
-    SLOT_SIZE = 32, /* half a line of the cache; long enough for 99 words of 100 */
+    SLOT_SIZE = 32, /* half a line of the cache; long enough for nearly all words */
     LINE = 64,
 };
 

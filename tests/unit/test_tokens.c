@@ -354,7 +354,8 @@ static void random_texts_give_the_terms_of_the_library(void **state)
     tv_buffer_finish(&text);
 }
 
-/* More words than the stems' cache has room for. */
+/* More words than the stems' cache has room for, each after one that begins with it: some of these
+ * pairs get into the same place. */
 static void stems_are_right_after_others_were_forgotten(void **state)
 {
     (void)state;
@@ -362,9 +363,10 @@ static void stems_are_right_after_others_were_forgotten(void **state)
     uint32_t seed = 7;
     for (int i = 0; i < 8; i++) {
         tv_buffer_clear(&text);
-        for (int k = 0; k < 10000; k++)
-            tv_buffer_printf(&text, "preserving%c%c%cx%uings ", 'a' + i % 26, 'a' + k % 26,
-                             'a' + k / 26 % 26, next_random(&seed) % 1000);
+        for (int k = 0; k < 10000; k++) {
+            uint32_t number = next_random(&seed);
+            tv_buffer_printf(&text, "keeping%uingsx keeping%uings ", number, number);
+        }
         assert_same_with(text.data, text.size, "en", "", 0);
     }
     tv_buffer_finish(&text);
