@@ -23,6 +23,8 @@ struct tv_token_list {
     struct tv_token *tokens;
     size_t n, capacity;
     struct tv_arena arena;
+    char *room; /* of the arena, for the next terms */
+    size_t left;
 };
 
 void tv_token_list_clear(struct tv_token_list *list); /* empties it and keeps its memory */

@@ -1345,6 +1345,30 @@ const char *xc_stemmer_languages(void) noexcept
 }
 
 //
+// Characters
+//
+
+static_assert(XC_LU == int(Xapian::Unicode::UPPERCASE_LETTER), "the categories are Xapian's");
+static_assert(XC_ND == int(Xapian::Unicode::DECIMAL_DIGIT_NUMBER), "the categories are Xapian's");
+static_assert(XC_PC == int(Xapian::Unicode::CONNECTOR_PUNCTUATION), "the categories are Xapian's");
+static_assert(XC_SO == int(Xapian::Unicode::OTHER_SYMBOL), "the categories are Xapian's");
+
+enum xc_category xc_unicode_category(uint32_t code_point) noexcept
+{
+    return static_cast<enum xc_category>(Xapian::Unicode::get_category(code_point));
+}
+
+bool xc_unicode_word(uint32_t code_point) noexcept
+{
+    return Xapian::Unicode::is_wordchar(code_point);
+}
+
+uint32_t xc_unicode_lower(uint32_t code_point) noexcept
+{
+    return Xapian::Unicode::tolower(code_point);
+}
+
+//
 // Term generator
 //
 

@@ -568,6 +568,55 @@ enum xc_stem_strategy {
 };
 
 /*
+ * Characters
+ *
+ * What Xapian takes a character for when it splits text, by its own tables of Unicode: older ones
+ * than those of most other libraries. For programs with tokens of their own that must be the same.
+ */
+
+/* General categories of Unicode. */
+enum xc_category {
+    XC_CN = 0, /* unassigned, and all from 0x110000 on */
+    XC_LU,     /* letters: upper case, lower case, title case, modifier, other */
+    XC_LL,
+    XC_LT,
+    XC_LM,
+    XC_LO,
+    XC_MN, /* marks: nonspacing, enclosing, spacing */
+    XC_ME,
+    XC_MC,
+    XC_ND, /* numbers: decimal digit, letter, other */
+    XC_NL,
+    XC_NO,
+    XC_ZS, /* separators: space, line, paragraph */
+    XC_ZL,
+    XC_ZP,
+    XC_CC, /* others: control, format, private use, surrogate */
+    XC_CF,
+    XC_CO,
+    XC_CS,
+    XC_PC, /* punctuation: connector, dash, open, close, initial quote, final quote, other */
+    XC_PD,
+    XC_PS,
+    XC_PE,
+    XC_PI,
+    XC_PF,
+    XC_PO,
+    XC_SM, /* symbols: mathematical, currency, modifier, other */
+    XC_SC,
+    XC_SK,
+    XC_SO,
+};
+
+XC_API enum xc_category xc_unicode_category(uint32_t code_point) XC_NOTHROW;
+
+/* Is it part of a word: a letter, mark, number or connector? */
+XC_API bool xc_unicode_word(uint32_t code_point) XC_NOTHROW;
+
+/* The character in lower case; itself where it has none, or one of several characters. */
+XC_API uint32_t xc_unicode_lower(uint32_t code_point) XC_NOTHROW;
+
+/*
  * Term generator: from text to terms
  *
  * Splits UTF-8 text into words, in lower case, with positions; stems them; leaves out stop words;

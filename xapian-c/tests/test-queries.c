@@ -163,6 +163,22 @@ static void words_are_stemmed(void **state)
     assert_non_null(strstr(xc_stemmer_languages(), "arabic"));
 }
 
+static void characters_are_what_xapian_takes_them_for(void **state)
+{
+    (void)state;
+    assert_int_equal(xc_unicode_category('a'), XC_LL);
+    assert_int_equal(xc_unicode_category(0x0664), XC_ND); /* Arabic-Indic 4 */
+    assert_int_equal(xc_unicode_category(0x20AC), XC_SC); /* euro */
+    assert_int_equal(xc_unicode_category(0xFFFD), XC_SO);
+    assert_int_equal(xc_unicode_category(0x110000), XC_CN);
+    assert_true(xc_unicode_word('_'));
+    assert_true(xc_unicode_word(0x0301)); /* combining acute */
+    assert_false(xc_unicode_word('.'));
+    assert_int_equal(xc_unicode_lower(0x0416), 0x0436); /* Zhe */
+    assert_int_equal(xc_unicode_lower('1'), '1');
+    assert_int_equal(xc_unicode_lower(UINT32_MAX), UINT32_MAX);
+}
+
 /* What the term generator makes of a text: its terms with blanks between. */
 static const char *generated(const struct xc_termgenerator_options *options, const char *text,
                              const char *prefix, bool positions)
@@ -300,6 +316,7 @@ int main(void)
         xt_test(weights_are_scaled_and_added),
         cmocka_unit_test(a_query_is_described_listed_and_serialised),
         cmocka_unit_test(words_are_stemmed),
+        cmocka_unit_test(characters_are_what_xapian_takes_them_for),
         cmocka_unit_test(the_term_generator_follows_its_options),
         cmocka_unit_test(positions_go_on_and_can_be_set),
         xt_test(the_longest_word_behind_the_longest_prefix_can_be_added),
