@@ -13,15 +13,17 @@ struct tv_limits {
     uint64_t members;     /* in one archive, inner archives' included */
     unsigned depth;       /* archives within archives: 1 is none within the archive itself */
     unsigned seconds;     /* that a worker may take for one member */
+    uint64_t memory;      /* bytes that a worker may allocate */
 };
 
-#define TV_LIMITS_DEFAULT                                                                       \
-    {                                                                                           \
-        .member_size = UINT64_C(256) << 20,   /* the largest treaty bodies are about 100 MB */  \
-            .total_size = UINT64_C(64) << 30, /* a year of a newsroom's crawl */                \
-            .members = 10 * 1000 * 1000,      /* at about 500 bytes each in the ledger: 5 GB */ \
-            .depth = 4,                       /* a zip in a tar.gz in a mail is 3 */            \
-            .seconds = 60,                    /* 600 pages take about one */                    \
+#define TV_LIMITS_DEFAULT                                                                        \
+    {                                                                                            \
+        .member_size = UINT64_C(256) << 20,   /* the largest treaty bodies are about 100 MB */   \
+            .total_size = UINT64_C(64) << 30, /* a year of a newsroom's crawl */                 \
+            .members = 10 * 1000 * 1000,      /* at about 500 bytes each in the ledger: 5 GB */  \
+            .depth = 4,                       /* a zip in a tar.gz in a mail is 3 */             \
+            .memory = UINT64_C(4) << 30, /* a member, unpacked and parsed, with room to spare */ \
+            .seconds = 60,               /* 600 pages take about one */                          \
     }
 
 enum {

@@ -96,6 +96,10 @@ struct tv_member {
     const uint8_t *bytes;
     size_t size;
     int64_t mtime; /* seconds since 1970, 0 unknown */
+    /* Of what a crawler or a mail says, NULL and 0 where nothing does: */
+    const char *url;          /* where it was fetched from */
+    int64_t fetched;          /* when, as mtime */
+    const char *content_type; /* "text/html; charset=koi8-r" */
 };
 
 struct tv_format {
@@ -110,6 +114,11 @@ struct tv_format {
 
 /* The format that is surest, or NULL. */
 const struct tv_format *tv_format_of(const struct tv_member *member);
+
+/* Extracts the member as of that format, in the charset that its content type names if it does not
+ * say one itself. As tv_format.extract. */
+bool tv_extract_as(const struct tv_format *format, const struct tv_member *member,
+                   struct tv_extraction *x, struct tv_error *err);
 
 /* Reads the member as what it is: fills *x (zero-initialised by the caller, who finishes it in
  * any case). False with *err as for tv_format.extract. */

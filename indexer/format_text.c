@@ -4,46 +4,48 @@
  * Text files come in two habits: a line is a paragraph, or lines are wrapped at some width and
  * paragraphs are set apart by blank lines, indents or list marks. Which one it is, is told from the
  * length of the lines. Short lines between blank ones, without a sentence's end, are headings.
- * Form feeds are page breaks. */
+ * Form feeds and markers are page breaks, over which a paragraph may go on; the furniture of pages
+ * is left out (text_lines.h). A table of contents is one paragraph. */
 #include "charset.h"
+#include "corpus/fold.h"
+#include "corpus/utf8.h"
 #include "extraction.h"
 #include "labels.h"
+#include "text_lines.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 
 enum {
-    UNWRAPPED = 120,   /* a wrapped text has hardly a line that is longer than this (bytes) */
-    MAX_HEADING = 100, /* bytes of a line that can be a heading */
+    UNWRAPPED = 120,   /* a line that is longer (columns) is a paragraph by itself */
+    MAX_HEADING = 100, /* columns of a line that can be a heading */
+    MAX_ENTRY = 110,   /* and of an entry in a table of contents */
     SNIFF = 4096,      /* bytes in which a NUL shows that this is no text */
 };
 
 struct reader {
     struct tv_extraction *x;
+    const struct tv_text *text;
     struct tv_buffer paragraph;
-    size_t lines;   /* in the paragraph */
-    size_t last;    /* length of its last line */
-    size_t width;   /* of the text's wrapped lines; 0: a line is a paragraph */
-    bool gap;       /* a blank line stands before the paragraph */
-    uint32_t page;  /* 0: no page breaks in it */
-    uint32_t begun; /* page on which the paragraph begins */
+    const struct tv_text_line *first, *last; /* of the paragraph */
+    size_t lines;                            /* in it */
+    uint32_t width;                          /* of wrapped lines; 0: a line is a paragraph */
+    bool contents;                           /* it is a table of contents */
+    bool designated; /* the paragraph before it, with no gap between, is "Article 2" and no more */
 };
 
 static bool has_letter(const char *s)
 {
     for (; *s; s++)
-        if (isalpha((unsigned char)*s) || (unsigned char)*s >= 0x80)
+        if (((unsigned char)*s | 32u) - 'a' < 26u || (unsigned char)*s >= 0x80)
             return true;
     return false;
 }
 
-static bool ends_sentence(const char *s, size_t n)
+static bool ends_with(const char *s, size_t n, const char *const *ends, size_t n_ends)
 {
-    static const char *const ends[] = {".", "!", "?", ";", ",", ":", "。", "；", "،", "؛", "؟"};
-    while (n && strchr("\"')]", s[n - 1]))
-        n--;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    for (size_t i = 0; i < n_ends; i++) {
         size_t m = strlen(ends[i]);
         if (n >= m && memcmp(s + n - m, ends[i], m) == 0)
             return true;
@@ -51,95 +53,237 @@ static bool ends_sentence(const char *s, size_t n)
     return false;
 }
 
+static bool ends_sentence(const char *s, size_t n)
+{
+    static const char *const ends[] = {".",  "!",  "?",  ";",  ",", ":", "。", "；",
+                                       "：", "，", "！", "？", "،", "؛", "؟"};
+    static const char *const quotes[] = {"\"", "'", ")", "]", "”", "’", "»", "“", "」", "）"};
+    while (n && ends_with(s, n, quotes, sizeof quotes / sizeof *quotes)) {
+        n--;
+        while (n && ((unsigned char)s[n] & 0xC0) == 0x80)
+            n--;
+    }
+    return ends_with(s, n, ends, sizeof ends / sizeof *ends);
+}
+
+static bool begins_lower(const char *s)
+{
+    size_t i = 0;
+    return (unsigned char)*s < 0x80 ? *s >= 'a' && *s <= 'z'
+                                    : u_islower(tv_utf8_next(s, strnlen(s, 4), &i));
+}
+
 /* A line that stands alone, is short, and is not a sentence or list item. */
 static bool is_heading(const struct reader *r, bool gap_behind)
 {
     const char *s = r->paragraph.data;
-    size_t n = r->paragraph.size;
     struct tv_designation d;
     struct tv_enumerator e;
-    if (n > MAX_HEADING || r->lines > 2 || !gap_behind || ends_sentence(s, n) || !has_letter(s))
+    uint32_t columns = r->last->columns - r->last->indent;
+    if (r->lines > 2 || r->paragraph.size > 3 * MAX_HEADING || columns > MAX_HEADING ||
+        !gap_behind || ends_sentence(s, r->paragraph.size) || !has_letter(s))
         return false;
     if (tv_designation_at(s, &d))
         return d.division != TV_DIVISION_PARAGRAPH;
-    if (islower((unsigned char)*s) || tv_bullet_at(s))
+    if (begins_lower(s) || tv_bullet_at(s))
         return false;
     if (tv_enumerator_at(s, &e) && (e.enclosed || e.count == TV_COUNT_LETTER))
         return false;
-    return r->width ? n < r->width : true;
+    return r->width ? columns < r->width : true;
 }
 
 static void end_paragraph(struct reader *r, bool gap_behind)
 {
     if (r->paragraph.size == 0)
         return;
-    struct tv_block block = {.page = r->begun, .page_end = r->page, .text = r->paragraph.data};
-    block.type = r->gap && is_heading(r, gap_behind) ? TV_BLOCK_HEADING : TV_BLOCK_PARAGRAPH;
+    const struct tv_text *t = r->text;
+    struct tv_block block = {.type = TV_BLOCK_PARAGRAPH,
+                             .page = r->first->page,
+                             .page_end = r->last->page,
+                             .text = r->paragraph.data};
+    if (t->labels && block.page)
+        block.page_label = t->labels[block.page - 1];
+    bool gap = r->first == t->lines || r->first->gap || r->first[-1].left_out;
+    if ((gap || r->designated) && !r->contents && is_heading(r, gap_behind))
+        block.type = TV_BLOCK_HEADING;
+    struct tv_designation d;
+    r->designated = !gap_behind && tv_designation_at(block.text, &d) && d.alone;
     tv_extraction_add(r->x, &block);
     tv_buffer_clear(&r->paragraph);
     r->lines = 0;
-    r->gap = false;
+    r->contents = false;
+}
+
+/* Tables of contents. */
+
+/* Whether the line leads with dots to a page's number. */
+static bool has_leader(const struct tv_text_line *line)
+{
+    const char *dots = strstr(line->text, "....");
+    if (!dots && !(dots = strstr(line->text, ". . . .")) && !(dots = strstr(line->text, "……")))
+        return false;
+    return line->size - (size_t)(dots - line->text) < MAX_ENTRY * 3;
+}
+
+/* Whether it is the heading of one. */
+static bool is_contents_heading(const struct tv_text_line *line)
+{
+    static const char *const names[] = {
+        "contents",
+        "table of contents",
+        "index",
+        "sommaire",
+        "índice",
+        "table des matières",
+        "indice",
+        "contenido",
+        "inhalt",
+        "содержание",
+        "inhaltsverzeichnis",
+        "оглавление",
+        "المحتويات",
+        "目录",
+        "목차",
+        "list of contents",
+        "inhoudsopgave",
+        "spis treści",
+        "tabla de contenido",
+        "cuprins",
+    };
+    char lower[64];
+    size_t n = 0, size = line->size;
+    while (size && strchr(":. ", line->text[size - 1]))
+        size--;
+    if (size > 40)
+        return false;
+    for (size_t i = 0; i < size;)
+        n += tv_utf8_put(lower + n, u_tolower(tv_utf8_next(line->text, size, &i)));
+    lower[n] = '\0';
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(lower, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the line can stand in a table of contents: short and no sentence. */
+static bool can_be_entry(const struct tv_text_line *line)
+{
+    return line->columns - line->indent <= MAX_ENTRY &&
+           (has_leader(line) || !ends_sentence(line->text, line->size) ||
+            strspn(line->text, "0123456789. ") == line->size);
+}
+
+/* Where the table of contents that begins at line i ends; i if there is none. Under its heading it
+ * goes on while there are entries; nothing but dots tells one elsewhere. */
+static size_t end_of_contents(const struct tv_text *t, size_t i)
+{
+    size_t to = i, entries = 0, last = i;
+    bool headed = is_contents_heading(&t->lines[i]);
+    if (!headed && !has_leader(&t->lines[i]))
+        return i;
+    bool dotted = !headed;
+    for (to = i + headed; to < t->n; to++) {
+        const struct tv_text_line *line = &t->lines[to];
+        bool leader = has_leader(line), number = !has_letter(line->text);
+        if (line->left_out)
+            continue;
+        dotted |= leader;
+        if (!can_be_entry(line) || (dotted && to > last + 3))
+            break;
+        entries += leader || number;
+        if (leader || number)
+            last = to;
+    }
+    return entries >= 2 ? last + 1 : i;
+}
+
+/* Paragraphs. */
+
+/* Whether what stands on the line goes on from a line in capitals: "STATEMENT BY NIGERIA", then "ON
+ * THE DRAFT". */
+static bool goes_on_in_capitals(const char *before, const char *line)
+{
+    static const char *const words[] = {"ON ",  "OF ", "FOR ", "BY ",  "TO ",    "AND ",  "WITH ",
+                                        "IN ",  "DE ", "DU ",  "DES ", "SUR ",   "ET ",   "POUR ",
+                                        "DEL ", "Y ",  "EN ",  "POR ", "SOBRE ", "PARA ", "О ",
+                                        "ОБ ",  "И ",  "ПО ",  "В ",   "ÜBER ",  "ZU ",   "UND "};
+    for (; *before; before++)
+        if (*before >= 'a' && *before <= 'z')
+            return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(line, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
 }
 
 /* Whether this line begins a paragraph though no blank line says so. */
-static bool begins_paragraph(const struct reader *r, const char *line, size_t indent)
+static bool begins_paragraph(const struct reader *r, const struct tv_text_line *line)
 {
     struct tv_enumerator e;
     struct tv_designation d;
-    if (r->paragraph.size == 0)
-        return false;
+    const char *s = line->text;
     bool ended = ends_sentence(r->paragraph.data, r->paragraph.size);
-    bool lower = islower((unsigned char)line[indent]);
-    if (r->width == 0 || r->last > UNWRAPPED)
+    bool lower = begins_lower(s);
+    uint32_t last = r->last->columns;
+    if (!ended && goes_on_in_capitals(r->paragraph.data, s))
+        return false;
+    if (r->width == 0 || last > UNWRAPPED)
         return ended || !lower;
-    bool short_before = r->last + 1 + strcspn(line + indent, " \t") < r->width * 3 / 4;
-    if (tv_bullet_at(line + indent) || tv_enumerator_at(line + indent, &e))
+    if (r->last->indent * 2 > r->width || line->indent * 2 > r->width + 20)
+        return true; /* set to the right */
+    bool short_before = last + 1 + strcspn(s, " \t") < r->width * 3 / 4;
+    if (tv_bullet_at(s) || tv_enumerator_at(s, &e))
         return ended || short_before;
-    if (tv_designation_at(line + indent, &d) && (d.alone || d.separated))
+    if (tv_designation_at(s, &d) && (d.alone || d.separated))
         return short_before;
     return short_before && (ended || !lower);
 }
 
-static void add_line(struct reader *r, char *line)
+/* Whether the paragraph goes on over the gap before this line: at a page's end, or where a blank
+ * line follows every line. */
+static bool goes_on(const struct reader *r, const struct tv_text_line *line)
 {
-    size_t indent = strspn(line, " \t\r"), n = strlen(line);
-    while (n > indent && strchr(" \t\r", line[n - 1]))
-        line[--n] = '\0';
-    if (n == indent) {
-        end_paragraph(r, true);
-        r->gap = true;
-        return;
-    }
-    if (begins_paragraph(r, line, indent))
-        end_paragraph(r, false);
-    if (r->paragraph.size == 0)
-        r->begun = r->page;
-    else
-        tv_buffer_putc(&r->paragraph, ' ');
-    tv_buffer_add(&r->paragraph, line + indent, n - indent);
-    r->lines++;
-    r->last = n;
+    struct tv_enumerator e;
+    if (!begins_lower(line->text) || ends_sentence(r->paragraph.data, r->paragraph.size) ||
+        r->width == 0 || tv_enumerator_at(line->text, &e) || tv_bullet_at(line->text))
+        return false;
+    return (line->page != r->last->page || line->gap == 1) && r->last->columns * 2 > r->width;
 }
 
-/* The width that lines are wrapped at, 0 if they are not. */
-static size_t wrapped_width(const char *text)
+static void add_line(struct reader *r, const struct tv_text_line *line)
 {
-    size_t lengths[UNWRAPPED + 2] = {0}, lines = 0, longer = 0;
-    for (const char *p = text; *p;) {
-        size_t n = strcspn(p, "\n\f");
-        if (n > 0) {
-            lengths[n <= UNWRAPPED ? n : UNWRAPPED + 1]++;
-            lines++;
-        }
-        p += n + (p[n] != '\0');
+    if (r->paragraph.size && !r->contents) {
+        bool gap = line->gap || line->page != r->last->page;
+        if (gap ? !goes_on(r, line) : begins_paragraph(r, line))
+            end_paragraph(r, gap);
     }
-    longer = lengths[UNWRAPPED + 1];
-    if (lines < 3 || longer * 3 > lines)
-        return 0;
-    size_t width = UNWRAPPED, above = 0;
-    while (width > 1 && (above += lengths[width]) * 10 < lines - longer)
-        width--;
-    return width >= 40 ? width : 0;
+    if (r->paragraph.size == 0)
+        r->first = line;
+    else
+        tv_buffer_putc(&r->paragraph, ' ');
+    tv_buffer_add(&r->paragraph, line->text, line->size);
+    r->last = line;
+    r->lines++;
+}
+
+static void add_lines(struct reader *r)
+{
+    const struct tv_text *t = r->text;
+    for (size_t i = 0, to; i < t->n; i++) {
+        if (t->lines[i].left_out)
+            continue;
+        if ((to = end_of_contents(t, i)) > i) {
+            end_paragraph(r, true);
+            for (r->contents = true; i < to; i++)
+                if (!t->lines[i].left_out)
+                    add_line(r, &t->lines[i]);
+            end_paragraph(r, true);
+            i--;
+        } else {
+            add_line(r, &t->lines[i]);
+        }
+    }
+    end_paragraph(r, true);
 }
 
 static int recognise(const struct tv_member *member)
@@ -155,28 +299,40 @@ static int recognise(const struct tv_member *member)
     return controls * 100 > n ? 0 : 10;
 }
 
+/* A page of the web is news, by its first line, as far as anybody can tell. */
+static void state_web_page(struct tv_extraction *x, const struct tv_text *t)
+{
+    tv_extraction_state(x, TV_FACT_KIND, TV_GUESS, "furniture of a page of the web", "news");
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->lines[i].left_out)
+            continue;
+        if (t->lines[i].columns <= 2 * MAX_HEADING)
+            tv_extraction_state(x, TV_FACT_TITLE, TV_DECLARED, "first line", t->lines[i].text);
+        return;
+    }
+}
+
 static bool extract(const struct tv_member *member, struct tv_extraction *x, struct tv_error *err)
 {
     (void)err;
-    struct tv_buffer text = {0};
-    tv_to_utf8(member->bytes, member->size, NULL, &text);
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] == '\0' || (text.data[i] == '\r' && text.data[i + 1] != '\n'))
-            text.data[i] = text.data[i] ? '\n' : ' ';
-    struct reader r = {.x = x, .width = wrapped_width(text.data), .gap = true};
-    r.page = strchr(text.data, '\f') ? 1 : 0;
-    for (char *p = text.data; *p;) {
-        size_t n = strcspn(p, "\n\f");
-        bool page_break = p[n] == '\f';
-        char *next = p + n + (p[n] != '\0');
-        p[n] = '\0';
-        add_line(&r, p);
-        r.page += page_break;
-        p = next;
-    }
-    end_paragraph(&r, true);
+    struct tv_buffer bytes = {0};
+    tv_to_utf8(member->bytes, member->size, NULL, &bytes);
+    for (size_t i = 0; i < bytes.size; i++)
+        if (bytes.data[i] == '\0' || (bytes.data[i] == '\r' && bytes.data[i + 1] != '\n'))
+            bytes.data[i] = bytes.data[i] ? '\n' : ' ';
+    struct tv_text text = {0};
+    if (bytes.size)
+        tv_text_split(bytes.data, &text);
+    tv_text_find_pages(&text);
+    struct reader r = {.x = x, .text = &text, .width = tv_text_width(&text)};
+    if (r.width)
+        tv_text_close_up(&text);
+    if (tv_text_leave_out_web(&text))
+        state_web_page(x, &text);
+    add_lines(&r);
     tv_buffer_finish(&r.paragraph);
-    tv_buffer_finish(&text);
+    tv_text_finish(&text);
+    tv_buffer_finish(&bytes);
     return true;
 }
 

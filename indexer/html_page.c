@@ -54,48 +54,65 @@ static void close_to(struct builder *b, size_t depth)
 }
 
 /* The nearest open element of that tag, as a depth on the stack that leaves it closed; 0 if there
- * is none before an element of the given kinds, or of tag `barrier`. */
-static size_t find_open(struct builder *b, enum html_tag tag, unsigned kinds, enum html_tag barrier)
+ * is none before an element of the given kinds. */
+static size_t find_open(const struct builder *b, enum html_tag tag, unsigned barrier)
 {
     for (size_t i = b->depth; i-- > 1;) {
         enum html_tag open = b->page->elements[b->stack[i]].tag;
         if (open == tag)
             return i;
-        if (html_kinds(open) & kinds || (barrier && open == barrier))
+        if (html_kinds(open) & barrier)
             return 0;
     }
     return 0;
 }
 
-static void close_open(struct builder *b, enum html_tag tag, unsigned kinds, enum html_tag barrier)
+static void close_open(struct builder *b, enum html_tag tag, unsigned barrier)
 {
-    size_t depth = find_open(b, tag, kinds, barrier);
+    size_t depth = find_open(b, tag, barrier);
     if (depth)
         close_to(b, depth);
+}
+
+static bool is_row_group(enum html_tag tag)
+{
+    return tag == HTML_tbody || tag == HTML_thead || tag == HTML_tfoot;
+}
+
+/* Closes what is open in a table up to where a cell, row or group of rows can begin. */
+static void close_cells(struct builder *b, enum html_tag tag)
+{
+    bool cell = tag == HTML_td || tag == HTML_th;
+    size_t table = find_open(b, HTML_table, 0);
+    while (table && b->depth > table + 1) {
+        enum html_tag open = top(b)->tag;
+        if ((cell && open == HTML_tr) || (!is_row_group(tag) && is_row_group(open)))
+            return;
+        close_top(b);
+    }
 }
 
 /* Closes what cannot stay open when an element of that tag opens. */
 static void close_implied(struct builder *b, enum html_tag tag)
 {
     if (html_kinds(tag) & HTML_CLOSES_P)
-        close_open(b, HTML_p, HTML_SCOPE, HTML_OTHER);
+        close_open(b, HTML_p, HTML_SCOPE);
     if (html_is_heading(tag) && html_is_heading(top(b)->tag))
         close_top(b);
     switch (tag) {
     case HTML_a:
-        close_open(b, HTML_a, HTML_BLOCK | HTML_SCOPE, HTML_OTHER);
+        close_open(b, HTML_a, HTML_BLOCK | HTML_SCOPE);
         break;
     case HTML_li:
-        if (find_open(b, HTML_li, HTML_SCOPE, HTML_ul) > find_open(b, HTML_ol, HTML_SCOPE, 0))
-            close_open(b, HTML_li, HTML_SCOPE, HTML_ul);
+        close_open(b, HTML_li, HTML_LIST | HTML_SCOPE);
         break;
     case HTML_dd:
     case HTML_dt:
-        close_open(b, HTML_dd, HTML_SCOPE, HTML_dl);
-        close_open(b, HTML_dt, HTML_SCOPE, HTML_dl);
+        close_open(b, HTML_dd, HTML_LIST | HTML_SCOPE);
+        close_open(b, HTML_dt, HTML_LIST | HTML_SCOPE);
         break;
     case HTML_option:
-        close_open(b, HTML_option, HTML_SCOPE, HTML_select);
+        close_open(b, HTML_option, HTML_SCOPE);
         break;
     case HTML_tbody:
     case HTML_thead:
@@ -103,18 +120,7 @@ static void close_implied(struct builder *b, enum html_tag tag)
     case HTML_tr:
     case HTML_td:
     case HTML_th:
-        while (b->depth > 1) {
-            enum html_tag open = top(b)->tag;
-            if (open == HTML_table || open == HTML_html || open == HTML_template)
-                break;
-            if ((tag == HTML_td || tag == HTML_th) && open == HTML_tr)
-                break;
-            if (tag == HTML_tr && (open == HTML_tbody || open == HTML_thead || open == HTML_tfoot))
-                break;
-            if (!find_open(b, HTML_table, 0, 0))
-                break;
-            close_top(b);
-        }
+        close_cells(b, tag);
         break;
     default:
         break;
@@ -123,10 +129,9 @@ static void close_implied(struct builder *b, enum html_tag tag)
 
 static void end_tag(struct builder *b, const struct html_token *token, uint32_t name)
 {
-    bool block = html_kinds(token->tag) & HTML_BLOCK;
     unsigned barrier =
         html_kinds(token->tag) & HTML_SCOPE || token->tag == HTML_tr ? 0 : HTML_SCOPE;
-    if (!block)
+    if (!(html_kinds(token->tag) & (HTML_BLOCK | HTML_HIDDEN | HTML_SCOPE)))
         barrier |= HTML_BLOCK;
     if (token->tag == HTML_body || token->tag == HTML_html || token->tag == HTML_p)
         barrier |= HTML_SCOPE;
@@ -237,8 +242,7 @@ static void read_element(struct html_page *page, const struct html_token *token,
             element->marks |= HTML_BYLINE;
         }
     }
-    element->hidden |= token->tag == HTML_noscript || token->tag == HTML_noframes ||
-                       (html_kinds(token->tag) & HTML_HIDDEN) != 0;
+    element->hidden |= (html_kinds(token->tag) & HTML_HIDDEN) != 0;
     if (moment || element->marks & HTML_DATELINE)
         add_moment(page, index, value);
 }

@@ -14,6 +14,7 @@ enum html_kind {
     HTML_HIDDEN = 8,    /* what is in it is not for reading: scripts, form controls */
     HTML_CLOSES_P = 16, /* cannot stand in a p: ends it */
     HTML_SCOPE = 32,    /* an end tag of something outside does not reach in */
+    HTML_LIST = 64,     /* its items end each other, but not those of lists around it */
 };
 
 /* name, kinds */
@@ -40,9 +41,9 @@ enum html_kind {
     X(dd, HTML_BLOCK | HTML_CLOSES_P)                   \
     X(details, HTML_BLOCK | HTML_CLOSES_P)              \
     X(dialog, HTML_BLOCK | HTML_CLOSES_P)               \
-    X(dir, HTML_BLOCK | HTML_CLOSES_P)                  \
+    X(dir, HTML_BLOCK | HTML_CLOSES_P | HTML_LIST)      \
     X(div, HTML_BLOCK | HTML_CLOSES_P)                  \
-    X(dl, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(dl, HTML_BLOCK | HTML_CLOSES_P | HTML_LIST)       \
     X(dt, HTML_BLOCK | HTML_CLOSES_P)                   \
     X(embed, HTML_VOID)                                 \
     X(fieldset, HTML_BLOCK | HTML_CLOSES_P)             \
@@ -72,14 +73,14 @@ enum html_kind {
     X(listing, HTML_BLOCK | HTML_CLOSES_P)              \
     X(main, HTML_BLOCK | HTML_CLOSES_P)                 \
     X(map, 0)                                           \
-    X(menu, HTML_BLOCK | HTML_CLOSES_P)                 \
+    X(menu, HTML_BLOCK | HTML_CLOSES_P | HTML_LIST)     \
     X(meta, HTML_VOID)                                  \
     X(nav, HTML_BLOCK | HTML_CLOSES_P)                  \
     X(noembed, HTML_RAW | HTML_HIDDEN)                  \
-    X(noframes, HTML_BLOCK)                             \
-    X(noscript, 0)                                      \
+    X(noframes, HTML_BLOCK | HTML_HIDDEN)               \
+    X(noscript, HTML_HIDDEN)                            \
     X(object, HTML_SCOPE)                               \
-    X(ol, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(ol, HTML_BLOCK | HTML_CLOSES_P | HTML_LIST)       \
     X(optgroup, HTML_HIDDEN)                            \
     X(option, HTML_HIDDEN)                              \
     X(p, HTML_BLOCK | HTML_CLOSES_P)                    \
@@ -109,7 +110,7 @@ enum html_kind {
     X(title, HTML_RAW | HTML_HIDDEN)                    \
     X(tr, HTML_BLOCK)                                   \
     X(track, HTML_VOID)                                 \
-    X(ul, HTML_BLOCK | HTML_CLOSES_P)                   \
+    X(ul, HTML_BLOCK | HTML_CLOSES_P | HTML_LIST)       \
     X(video, HTML_HIDDEN)                               \
     X(wbr, HTML_VOID)                                   \
     X(xmp, HTML_BLOCK | HTML_RAW | HTML_CLOSES_P)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Words for the parts of pages (html_words.h). The tables are sorted: a test sees to it. */
+/* Words for the parts of pages (html_words.h). The table of words is sorted, for bsearch. */
 #include "html_words.h"
 
 #include <ctype.h>
@@ -20,7 +20,6 @@ static const struct word {
     {"abo", HTML_DUBIOUS},
     {"about", HTML_DUBIOUS},
     {"abstract", HTML_CONTENT},
-    {"accordion", 0},
     {"actions", HTML_DUBIOUS},
     {"ad", HTML_FURNITURE},
     {"addthis", HTML_FURNITURE},
@@ -47,7 +46,6 @@ static const struct word {
     {"banner", HTML_DUBIOUS},
     {"beitrag", HTML_CONTENT},
     {"bio", HTML_DUBIOUS},
-    {"blog", 0},
     {"bloglist", HTML_DUBIOUS},
     {"body", HTML_CONTENT},
     {"bodytext", HTML_CONTENT},
@@ -105,7 +103,6 @@ static const struct word {
     {"hentry", HTML_CONTENT},
     {"infobox", HTML_FURNITURE},
     {"jetpack", HTML_DUBIOUS},
-    {"jp", 0},
     {"kommentar", HTML_COMMENTS},
     {"kommentare", HTML_COMMENTS},
     {"language", HTML_DUBIOUS},
@@ -118,7 +115,6 @@ static const struct word {
     {"maincontent", HTML_CONTENT},
     {"marginalia", HTML_DUBIOUS},
     {"masthead", HTML_FURNITURE},
-    {"media", 0},
     {"menu", HTML_FURNITURE},
     {"menus", HTML_FURNITURE},
     {"meta", HTML_DUBIOUS},
@@ -193,7 +189,6 @@ static const struct word {
     {"sponsor", HTML_FURNITURE},
     {"sponsored", HTML_FURNITURE},
     {"sponsors", HTML_FURNITURE},
-    {"sr", 0},
     {"story", HTML_CONTENT},
     {"storytext", HTML_CONTENT},
     {"stream", HTML_DUBIOUS},
@@ -221,7 +216,6 @@ static const struct word {
     {"twitter", HTML_DUBIOUS},
     {"urheber", HTML_CAPTION},
     {"veroeffentlicht", HTML_DATELINE},
-    {"video", 0},
     {"visuallyhidden", HTML_INVISIBLE},
     {"vorspann", HTML_CONTENT},
     {"voting", HTML_DUBIOUS},

@@ -4,6 +4,7 @@
 #include "corpus/memory.h"
 #include "corpus/paths.h"
 #include "ingest.h"
+#include "sandbox.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -30,6 +31,7 @@ static const char usage[] =
     "                     (64 GiB), members (10 million), archives in archives (4), seconds for "
     "one\n"
     "                     member (60)\n"
+    "      --require-sandbox  refuse to run where the kernel lacks a part of the parsers' sandbox\n"
     "      --progress auto|always|never\n"
     "  -h, --help, --version\n\n"
     "Exit status: 0; 3 when something was refused; 2 on an error.\n";
@@ -37,7 +39,7 @@ static const char usage[] =
 struct command {
     const char *index, *report_path;
     FILE *report;
-    bool json, remove, progress;
+    bool json, remove, progress, require_sandbox;
     unsigned jobs;
     struct tv_limits limits;
     time_t shown;
@@ -133,6 +135,7 @@ enum {
     JSON = 256,
     REPORT,
     REMOVE,
+    REQUIRE_SANDBOX,
     PROGRESS,
     VERSION,
     MEMBER_SIZE,
@@ -148,6 +151,7 @@ static const struct option options[] = {{"index", required_argument, NULL, 'd'},
                                         {"json", no_argument, NULL, JSON},
                                         {"report", required_argument, NULL, REPORT},
                                         {"remove", no_argument, NULL, REMOVE},
+                                        {"require-sandbox", no_argument, NULL, REQUIRE_SANDBOX},
                                         {"progress", required_argument, NULL, PROGRESS},
                                         {"version", no_argument, NULL, VERSION},
                                         {"member-size", required_argument, NULL, MEMBER_SIZE},
@@ -181,6 +185,9 @@ static int take_option(struct command *c, int option, int index)
         return -1;
     case REMOVE:
         c->remove = true;
+        return -1;
+    case REQUIRE_SANDBOX:
+        c->require_sandbox = true;
         return -1;
     case PROGRESS:
         c->progress = strcmp(optarg, "always") == 0 ||
@@ -263,6 +270,17 @@ static bool close_report(struct command *c)
     return !failed;
 }
 
+/* Says once what the sandbox lacks. False: it is required. */
+static bool check_sandbox(const struct command *c)
+{
+    unsigned missing = tv_sandbox_missing();
+    if (missing)
+        fprintf(stderr, "travaux index: the parsers' sandbox lacks %s on this kernel%s\n",
+                tv_sandbox_names(missing),
+                c->require_sandbox ? ", and --require-sandbox was given" : "");
+    return !missing || !c->require_sandbox;
+}
+
 static void catch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_signal};
@@ -286,7 +304,7 @@ int main(int argc, char **argv)
     struct tv_counts counts = {0};
     struct tv_error err = {0};
     catch_signals();
-    if (!open_report(&c))
+    if (!check_sandbox(&c) || !open_report(&c))
         return 2;
     bool done = update(&c, argv + optind, (size_t)(argc - optind), &counts, &err);
     if (c.progress)

@@ -306,8 +306,25 @@ static const struct {
     {"款", TV_DIVISION_PARAGRAPH},
 };
 
-static const char *const latin_suffixes[] = {"bis",     "ter",    "quater", "quinquies", "sexies",
-                                             "septies", "octies", "novies", "decies",    "之二"};
+/* What stands behind the number of an article between two others, and the Latin word for it. */
+static const struct {
+    const char *word, *latin;
+} suffixes[] = {
+    {"bis", "bis"},         {"ter", "ter"},
+    {"quater", "quater"},   {"quinquies", "quinquies"},
+    {"sexies", "sexies"},   {"septies", "septies"},
+    {"octies", "octies"},   {"novies", "novies"},
+    {"decies", "decies"},   {"бис", "bis"},
+    {"тер", "ter"},         {"кватер", "quater"},
+    {"مكررا ثانيا", "ter"}, {"مكررا ثالثا", "quater"},
+    {"مكررا", "bis"},       {"مكرر", "bis"},
+    {"ثالثا", "ter"},       {"رابعا", "quater"},
+    {"之二", "bis"},        {"之三", "ter"},
+    {"之四", "quater"},     {"之五", "quinquies"},
+    {"之六", "sexies"},     {"之七", "septies"},
+    {"之八", "octies"},     {"之九", "novies"},
+    {"之十", "decies"},
+};
 
 /* " bis", "-1", "a": what makes an article between two others. Appends to number. */
 static size_t read_suffix(const struct window *w, size_t at, char *number, size_t size)
@@ -315,11 +332,13 @@ static size_t read_suffix(const struct window *w, size_t at, char *number, size_
     size_t word = at;
     if (w->folded[word] == ' ' || w->folded[word] == '-' || w->folded[word] == 0x2011)
         word++;
-    for (size_t i = 0; i < sizeof latin_suffixes / sizeof *latin_suffixes; i++) {
-        size_t end = behind(w, word, latin_suffixes[i]);
-        if (end && !u_isalnum(w->folded[end])) {
-            snprintf(number + strlen(number), size - strlen(number), " %s", latin_suffixes[i]);
-            return end;
+    bool opened = w->folded[word] == '(';
+    word += opened;
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        size_t end = behind(w, word, suffixes[i].word);
+        if (end && (!u_isalnum(w->folded[end]) || w->folded[end] >= 0x3000)) {
+            snprintf(number + strlen(number), size - strlen(number), " %s", suffixes[i].latin);
+            return end + (opened && w->folded[end] == ')');
         }
     }
     int32_t c = w->original[at];

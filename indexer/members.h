@@ -7,10 +7,6 @@
 #include "bounds.h"
 #include "extraction.h"
 
-/* Whether the file is to be opened as an archive (or compressed file), rather than being a document
- * itself, as a .docx is, though it is a zip. */
-bool tv_is_archive(const struct tv_member *file);
-
 /* Receives each member in turn. `why` is NULL, or says why there are no bytes (TV_REFUSED or
  * TV_IGNORED). Returns false to stop. The member's strings and bytes last for the call. */
 typedef bool tv_member_sink(void *context, const struct tv_member *member,

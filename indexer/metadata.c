@@ -5,6 +5,7 @@
 
 #include "corpus/facts.h"
 #include "corpus/states.h"
+#include "kinds.h"
 #include "titles.h"
 
 #include <ctype.h>
@@ -15,12 +16,20 @@
 
 enum {
     MAX_TITLE_STATES = 16,
-    NAMED_LAW = 2,      /* of what is called a treaty */
-    SHORT_LAW = 8,      /* passages in articles that make a text of law */
-    LONG_LAW = 20,      /* and those that make one of what is called a declaration */
-    MAX_VALUES = 64,    /* states or authors of one document */
-    SAMPLE_SIZE = 4096, /* bytes of text that a document's language is told from */
-    MIN_SAMPLE = 60,    /* and a passage's, at least */
+    NAMED_LAW = 2,         /* of what is called a treaty */
+    SHORT_LAW = 8,         /* passages in articles that make a text of law */
+    LONG_LAW = 20,         /* and those that make one of what is called a declaration */
+    MAX_MORE_TITLE = 120,  /* bytes that a heading may have beyond the stated title */
+    MAX_SYMBOL_LINE = 120, /* bytes of a line with the document's symbol */
+    MAX_SYMBOL_LABEL = 24, /* and of what stands before it: "Document:" */
+    HEAD_BLOCKS = 8,       /* in which that line stands */
+    MAX_VALUES = 64,       /* states or authors of one document */
+    MAX_NAMED = 256,       /* names of states that are looked at */
+    MIN_NAMED = 3,         /* times that a text names the state whose it is */
+    DRAFT_BRACKETS = 3,
+    POLICY_SAMPLE = 20000, /* bytes at the head of a strategy in which its state is named */
+    SAMPLE_SIZE = 4096,    /* bytes of text that a document's language is told from */
+    MIN_SAMPLE = 60,       /* and a passage's, at least */
 };
 
 /* The last component of a path, without what follows its last dot. */
@@ -32,17 +41,46 @@ static const char *stem_of(struct tv_arena *arena, const char *path)
     return tv_arena_strndup(arena, base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 }
 
-static const char *title_of(const struct tv_extraction *x, const char *path,
-                            struct tv_document *doc)
+/* The document's own symbol, where a stated title ends with it ("... (A/AC.999/26)") and the heading
+ * of the document does not; *ret_title is the title without it. */
+static const char *symbol_in_title(const struct tv_extraction *x, const char **ret_title,
+                                   struct tv_arena *arena)
+{
+    const char *title = *ret_title, *open = strrchr(title, '(');
+    const char *symbol = open ? tv_symbol_in(arena, open + 1) : NULL;
+    if (!symbol || open == title || strlen(open) != strlen(symbol) + 2)
+        return NULL;
+    const char *bare = tv_arena_strndup(arena, title, (size_t)(open - title - 1));
+    const char *heading = tv_heading_like(x, bare);
+    if (!heading || strstr(heading, open))
+        return NULL;
+    *ret_title = bare;
+    return symbol;
+}
+
+/* A stated title gives way to a heading that says more. */
+static void set_stated_title(const struct tv_extraction *x, struct tv_document *doc)
+{
+    const char *title = tv_arena_strdup(&doc->arena, x->facts[TV_FACT_TITLE].value);
+    doc->symbol = symbol_in_title(x, &title, &doc->arena);
+    const char *heading = tv_heading_like(x, title);
+    bool more = heading && x->facts[TV_FACT_TITLE].authority < TV_MANIFEST &&
+                strlen(heading) < strlen(title) + MAX_MORE_TITLE;
+    doc->title = more ? tv_arena_strdup(&doc->arena, heading) : title;
+}
+
+static void set_title(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
     const struct tv_fact *fact = &x->facts[TV_FACT_TITLE];
+    if (fact->value && fact->authority > TV_GUESS) {
+        set_stated_title(x, doc);
+        return;
+    }
     const char *stem = stem_of(&doc->arena, path);
-    if (fact->value && fact->authority > TV_GUESS)
-        return tv_arena_strdup(&doc->arena, fact->value);
-    const char *title = tv_title_at_head(x, stem);
+    const char *title = tv_title_at_head(x, stem, &doc->arena);
     if (!title)
         title = fact->value ? fact->value : stem;
-    return tv_arena_strdup(&doc->arena, title);
+    doc->title = tv_arena_strdup(&doc->arena, title);
 }
 
 /* Lists: values separated by ';'. */
@@ -129,6 +167,42 @@ static void set_date(const struct tv_extraction *x, const char *path, struct tv_
         doc->date = year_in_name(&doc->arena, path);
 }
 
+/* Whether this is what stands behind a document's own symbol at its head: a date, how it is
+ * distributed, nothing. */
+static bool is_behind_symbol(const char *rest)
+{
+    static const char *const words[] = {"Distr",   "GENERAL", "General", "Original", "English",
+                                        "LIMITED", "Limited", "ENGLISH", "French",   "Spanish"};
+    static const char *const marks[] = {"·", "|", "•", "—", "–", "-", ",", ";"};
+    char date[11];
+    rest += strspn(rest, "* )");
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strncmp(rest, marks[i], strlen(marks[i])) == 0)
+            return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(rest, words[i], strlen(words[i])) == 0)
+            return true;
+    size_t offset;
+    return *rest == '\0' || (tv_date_in(rest, date, &offset) && offset == 0);
+}
+
+/* The symbol of a line at the head that has little else: "A/AC.999/4", "Document: A/AC.999/4",
+ * "A/AC.999/4 · 28 January 2022 · English only"; NULL if it has none. */
+static const char *symbol_of_line(const char *text, struct tv_arena *arena)
+{
+    if (strlen(text) > MAX_SYMBOL_LINE)
+        return NULL;
+    const char *colon = strchr(text, ':');
+    if (colon && colon - text < MAX_SYMBOL_LABEL && !strchr(text, '/'))
+        return NULL;
+    if (colon && colon - text < MAX_SYMBOL_LABEL && colon < strchr(text, '/'))
+        text = colon + 1;
+    text += strspn(text, " *[(");
+    const char *symbol = tv_symbol_in(arena, text);
+    size_t n = symbol ? strlen(symbol) : 0;
+    return symbol && strncmp(text, symbol, n) == 0 && is_behind_symbol(text + n) ? symbol : NULL;
+}
+
 static void set_symbol(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
     const char *fact = x->facts[TV_FACT_SYMBOL].value;
@@ -137,18 +211,15 @@ static void set_symbol(const struct tv_extraction *x, const char *path, struct t
         doc->symbol = usual ? usual : tv_arena_strdup(&doc->arena, fact);
         return;
     }
-    doc->symbol = tv_symbol_in_name(&doc->arena, path);
-    for (size_t i = 0; i < x->n_blocks && i < 5 && !doc->symbol; i++) {
-        const char *text = x->blocks[i].text;
-        const char *symbol = tv_symbol_in(&doc->arena, text);
-        if (symbol && strlen(text) < strlen(symbol) + 24) /* a line that has little else */
-            doc->symbol = symbol;
-    }
+    const char *named = tv_symbol_in_name(&doc->arena, path);
+    doc->symbol = named ? named : doc->symbol;
+    for (size_t i = 0; i < x->n_blocks && i < HEAD_BLOCKS && !doc->symbol; i++)
+        doc->symbol = symbol_of_line(x->blocks[i].text, &doc->arena);
 }
 
 void tv_metadata(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
-    doc->title = title_of(x, path, doc);
+    set_title(x, path, doc);
     doc->publisher = tv_arena_strdup(&doc->arena, x->facts[TV_FACT_PUBLISHER].value);
     doc->url = tv_arena_strdup(&doc->arena, x->facts[TV_FACT_URL].value);
     set_authors(x, doc);
@@ -219,88 +290,6 @@ static enum tv_kind kind_from_folders(const char *path)
     return TV_KIND_COUNT;
 }
 
-/* What titles call documents. The word that comes first in the title decides. */
-static const struct {
-    const char *word;
-    enum tv_kind kind;
-} title_words[] = {
-    {"draft", TV_KIND_DRAFT},
-    {"projet", TV_KIND_DRAFT},
-    {"proyecto", TV_KIND_DRAFT},
-    {"проект", TV_KIND_DRAFT},
-    {"مشروع", TV_KIND_DRAFT},
-    {"草案", TV_KIND_DRAFT},
-    {"entwurf", TV_KIND_DRAFT},
-    {"statement", TV_KIND_POSITION},
-    {"comments", TV_KIND_POSITION},
-    {"proposal", TV_KIND_POSITION},
-    {"position", TV_KIND_POSITION},
-    {"submission", TV_KIND_POSITION},
-    {"contribution", TV_KIND_POSITION},
-    {"working paper", TV_KIND_POSITION},
-    {"strategy", TV_KIND_POSITION},
-    {"stratégie", TV_KIND_POSITION},
-    {"estrategia", TV_KIND_POSITION},
-    {"strategie", TV_KIND_POSITION},
-    {"стратегия", TV_KIND_POSITION},
-    {"战略", TV_KIND_POSITION},
-    {"observations", TV_KIND_POSITION},
-    {"déclaration de", TV_KIND_POSITION},
-    {"déclaration du", TV_KIND_POSITION},
-    {"intervención", TV_KIND_POSITION},
-    {"declaración de la delegación", TV_KIND_POSITION},
-    {"выступление", TV_KIND_POSITION},
-    {"заявление", TV_KIND_POSITION},
-    {"بيان", TV_KIND_POSITION},
-    {"stellungnahme", TV_KIND_POSITION},
-    {"erklärung der", TV_KIND_POSITION},
-    {"发言", TV_KIND_POSITION},
-    {"report", TV_KIND_RECORD},
-    {"letter", TV_KIND_RECORD},
-    {"decision", TV_KIND_RECORD},
-    {"resolution", TV_KIND_RECORD},
-    {"rapport", TV_KIND_RECORD},
-    {"convention", TV_KIND_TREATY},
-    {"treaty", TV_KIND_TREATY},
-    {"protocol", TV_KIND_TREATY},
-    {"agreement", TV_KIND_TREATY},
-    {"covenant", TV_KIND_TREATY},
-    {"statute", TV_KIND_TREATY},
-    {"charter", TV_KIND_TREATY},
-    {"traité", TV_KIND_TREATY},
-    {"accord ", TV_KIND_TREATY},
-    {"convenio", TV_KIND_TREATY},
-    {"convención", TV_KIND_TREATY},
-    {"tratado", TV_KIND_TREATY},
-    {"конвенция", TV_KIND_TREATY},
-    {"договор", TV_KIND_TREATY},
-    {"протокол", TV_KIND_TREATY},
-    {"اتفاقية", TV_KIND_TREATY},
-    {"معاهدة", TV_KIND_TREATY},
-    {"公约", TV_KIND_TREATY},
-    {"条约", TV_KIND_TREATY},
-    {"verdrag", TV_KIND_TREATY},
-    {"overeenkomst", TV_KIND_TREATY},
-    {"übereinkommen", TV_KIND_TREATY},
-    {"vertrag", TV_KIND_TREATY},
-    {"informe", TV_KIND_RECORD},
-    {"доклад", TV_KIND_RECORD},
-};
-
-static enum tv_kind kind_from_title(const char *title)
-{
-    const char *first = NULL;
-    enum tv_kind kind = TV_KIND_COUNT;
-    for (size_t i = 0; title && i < sizeof title_words / sizeof *title_words; i++) {
-        const char *at = strcasestr(title, title_words[i].word);
-        if (at && (!first || at < first)) {
-            first = at;
-            kind = title_words[i].kind;
-        }
-    }
-    return kind;
-}
-
 /* Whether it is a text of law: at least so many passages in articles, and hardly any outside. */
 static bool is_law(const struct tv_document *doc, size_t at_least)
 {
@@ -310,18 +299,29 @@ static bool is_law(const struct tv_document *doc, size_t at_least)
     return articles >= at_least && articles * 4 > doc->n_passages * 3;
 }
 
+/* Whether it has text in square brackets, as only drafts have. */
+static bool has_brackets(const struct tv_document *doc)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < doc->n_passages && found < DRAFT_BRACKETS; i++)
+        for (const char *p = doc->passages[i].text; (p = strchr(p, '[')); p++)
+            found += p[1] != ']' && strcspn(p, "]") > 4;
+    return found >= DRAFT_BRACKETS;
+}
+
 /* A declaration of human rights is called what a state's statement may be called, too, and a
- * statement may go through a draft article by article: the longer is the law. */
+ * statement may go through a draft article by article: the longer is the law. What a file is named
+ * after a state, and is no draft, no law and no document with a symbol, is what that state says. */
 static enum tv_kind kind_from_text(const struct tv_document *doc)
 {
-    enum tv_kind kind = kind_from_title(doc->title);
+    enum tv_kind kind = tv_kind_in_title(doc->title).kind;
     if (kind == TV_KIND_DRAFT)
         return kind;
     if (kind == TV_KIND_TREATY)
         return is_law(doc, NAMED_LAW) ? kind : TV_KIND_COUNT;
     if (is_law(doc, kind == TV_KIND_POSITION || doc->n_states ? LONG_LAW : SHORT_LAW))
         return TV_KIND_TREATY;
-    return doc->n_states && doc->session ? TV_KIND_POSITION : kind;
+    return doc->n_states && !doc->symbol ? TV_KIND_POSITION : kind;
 }
 
 static enum tv_kind kind_of(const struct tv_extraction *x, const char *path,
@@ -331,10 +331,12 @@ static enum tv_kind kind_of(const struct tv_extraction *x, const char *path,
     enum tv_kind stated = fact->value ? tv_kind_of(fact->value) : TV_KIND_COUNT;
     if (stated != TV_KIND_COUNT && fact->authority >= TV_STATED)
         return stated;
-    enum tv_kind named = kind_from_folders(path);
+    enum tv_kind named = kind_from_folders(path), seen = kind_from_text(doc);
+    /* the text that was adopted is kept with its drafts */
+    if (named == TV_KIND_DRAFT && seen == TV_KIND_TREATY && !has_brackets(doc))
+        return seen;
     if (named != TV_KIND_COUNT)
         return named;
-    enum tv_kind seen = kind_from_text(doc);
     if (seen != TV_KIND_COUNT)
         return seen;
     if (stated != TV_KIND_COUNT)
@@ -344,21 +346,88 @@ static enum tv_kind kind_of(const struct tv_extraction *x, const char *path,
     return doc->n_states ? TV_KIND_POSITION : TV_KIND_RECORD;
 }
 
+/* Whose a position is, where its name does not say it. */
+
+static void add_state(struct tv_document *doc, const char *code)
+{
+    for (size_t i = 0; i < doc->n_states; i++)
+        if (strcmp(doc->states[i], code) == 0)
+            return;
+    doc->states[doc->n_states++] = tv_arena_strdup(&doc->arena, code);
+}
+
+/* Whether what stands between two names of states begins what the paper is about: "Statement by
+ * Nigeria on the proposal of China". */
+static bool turns_to_subject(const char *s, size_t n)
+{
+    static const char *const words[] = {
+        " on ",   " regarding ", " concerning ", " sur ",   " sobre ",  " zu ",
+        " zum ",  " zur ",       " über ",       " о ",     " об ",     " по ",
+        " بشأن ", " حول ",       "关于",         " about ", " to the ", " against "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(s, n, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
 /* A position's title names whose it is: "Statement by the delegation of Brazil". */
 static void set_states_from_title(struct tv_document *doc)
 {
     struct tv_state_hit hits[MAX_TITLE_STATES];
     size_t n =
         doc->title ? tv_states_in_text(doc->title, strlen(doc->title), hits, MAX_TITLE_STATES) : 0;
-    const char **states = tv_arena_alloc(&doc->arena, (n + 1) * sizeof *states);
-    for (size_t i = 0; i < n; i++) {
-        size_t same = 0;
-        while (same < doc->n_states && strcmp(states[same], hits[i].code) != 0)
-            same++;
-        if (same == doc->n_states)
-            states[doc->n_states++] = tv_arena_strdup(&doc->arena, hits[i].code);
+    doc->states = tv_arena_alloc(&doc->arena, (n + 1) * sizeof *doc->states);
+    for (size_t i = 0, end = 0; i < n; i++) {
+        if (i && turns_to_subject(doc->title + end, hits[i].offset - end))
+            return;
+        add_state(doc, hits[i].code);
+        end = hits[i].offset + hits[i].length;
     }
-    doc->states = states;
+}
+
+/* The state that n bytes of text name most: at least some times, and twice as often as any other.
+ * False if there is none. */
+static bool most_named(const char *text, size_t n, size_t at_least, char ret_code[TV_STATE_SIZE])
+{
+    struct tv_state_hit hits[MAX_NAMED];
+    size_t n_hits = tv_states_in_text(text, n, hits, MAX_NAMED), most = 0, second = 0;
+    for (size_t i = 0; i < n_hits; i++) {
+        size_t same = 0, before = 0;
+        for (size_t k = 0; k < n_hits; k++) {
+            bool equal = strcmp(hits[k].code, hits[i].code) == 0;
+            same += equal;
+            before += equal && k < i;
+        }
+        if (before == 0 && same > most) {
+            second = most;
+            most = same;
+            memcpy(ret_code, hits[i].code, TV_STATE_SIZE);
+        } else if (before == 0 && same > second) {
+            second = same;
+        }
+    }
+    return most >= at_least && most >= 2 * second;
+}
+
+/* A strategy or a note verbale is that of the state it goes on to name; of other papers (of firms and
+ * associations) that cannot be said. */
+static void set_states_from_text(struct tv_document *doc)
+{
+    struct tv_named_kind kind = tv_kind_in_title(doc->title);
+    if (!kind.policy && !(kind.first && kind.kind == TV_KIND_POSITION))
+        return;
+    struct tv_buffer text = {0};
+    size_t limit = kind.policy ? POLICY_SAMPLE : SAMPLE_SIZE;
+    for (size_t i = 0; i < doc->n_passages && text.size < limit; i++) {
+        tv_buffer_puts(&text, doc->passages[i].text);
+        tv_buffer_putc(&text, '\n');
+    }
+    char code[TV_STATE_SIZE];
+    if (text.size && most_named(text.data, text.size, MIN_NAMED, code)) {
+        doc->states = tv_arena_alloc(&doc->arena, sizeof *doc->states);
+        add_state(doc, code);
+    }
+    tv_buffer_finish(&text);
 }
 
 void tv_metadata_from_passages(const struct tv_extraction *x, const char *path,
@@ -370,4 +439,6 @@ void tv_metadata_from_passages(const struct tv_extraction *x, const char *path,
         doc->n_states = 0; /* a treaty is no single state's: what its file is named after is not */
     else if (doc->kind == TV_KIND_POSITION && doc->n_states == 0)
         set_states_from_title(doc);
+    if (doc->kind == TV_KIND_POSITION && doc->n_states == 0)
+        set_states_from_text(doc);
 }

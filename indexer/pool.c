@@ -39,7 +39,7 @@ struct job {
     bool is_end; /* of its archive, not a member */
     void *tag;
     struct tv_found found;
-    char *path;
+    struct tv_arena arena;  /* what `found` points to */
     int fd;                 /* the member's bytes, -1 none */
     struct tv_buffer bytes; /* the document, as the parser sent it */
     struct tv_error why;    /* code TV_OK: none */
@@ -78,7 +78,10 @@ static bool start(struct tv_pool *pool, struct worker *w, struct tv_error *err)
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
         return tv_fail(err, TV_IO, "socketpair: %s", strerror(errno));
-    char *argv[] = {(char *)(uintptr_t)pool->options.program, "--worker", NULL};
+    char memory[24], file[24];
+    snprintf(memory, sizeof memory, "%llu", (unsigned long long)pool->options.limits.memory);
+    snprintf(file, sizeof file, "%llu", (unsigned long long)pool->options.limits.member_size);
+    char *argv[] = {(char *)(uintptr_t)pool->options.program, "--worker", memory, file, NULL};
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], TV_WORKER_FD);
@@ -148,7 +151,7 @@ static void pop(struct tv_pool *pool)
     pool->queued--;
     close_job_file(pool, job);
     tv_buffer_finish(&job->bytes);
-    free(job->path);
+    tv_arena_finish(&job->arena);
     free(job);
 }
 
@@ -205,12 +208,11 @@ static void take_error(struct tv_reader *r, struct tv_error *ret)
 static bool take_member(struct tv_pool *pool, const struct tv_frame *frame,
                         const struct tv_pool_client *client)
 {
-    struct tv_arena arena = {0};
-    struct tv_reader r = {.p = frame->bytes, .end = frame->bytes + frame->size, .arena = &arena};
-    const char *path = tv_get_string(&r);
     struct job *job = append(pool);
-    job->path = tv_strdup(path ? path : "unnamed");
-    job->found.path = job->path;
+    struct tv_reader r = {
+        .p = frame->bytes, .end = frame->bytes + frame->size, .arena = &job->arena};
+    const char *path = tv_get_string(&r);
+    job->found.path = path ? path : "unnamed";
     if (frame->type == TV_FRAME_NOTHING) {
         take_error(&r, &job->why);
         job->state = JOB_DONE;
@@ -218,6 +220,9 @@ static bool take_member(struct tv_pool *pool, const struct tv_frame *frame,
         job->fd = frame->fd;
         job->found.size = tv_get_number(&r);
         job->found.mtime = (int64_t)tv_get_number(&r);
+        job->found.url = tv_get_string(&r);
+        job->found.fetched = (int64_t)tv_get_number(&r);
+        job->found.content_type = tv_get_string(&r);
         job->found.has_bytes = true;
         pool->queued_bytes += job->found.size;
         r.failed |= r.end - r.p != sizeof job->found.digest;
@@ -228,7 +233,6 @@ static bool take_member(struct tv_pool *pool, const struct tv_frame *frame,
             close_job_file(pool, job);
         }
     }
-    tv_arena_finish(&arena);
     return !r.failed;
 }
 
@@ -371,8 +375,11 @@ static bool hand_out(struct tv_pool *pool, struct tv_error *err)
         if (!job)
             continue;
         struct tv_buffer bytes = {0};
-        tv_put_string(&bytes, job->path);
+        tv_put_string(&bytes, job->found.path);
         tv_put_number(&bytes, (uint64_t)job->found.mtime);
+        tv_put_string(&bytes, job->found.url);
+        tv_put_number(&bytes, (uint64_t)job->found.fetched);
+        tv_put_string(&bytes, job->found.content_type);
         w->job = job;
         w->since = now();
         job->state = JOB_RUNNING;

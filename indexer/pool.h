@@ -21,6 +21,9 @@ struct tv_found {
     const char *path;
     uint64_t size;
     int64_t mtime;
+    const char *url; /* as in struct tv_member */
+    int64_t fetched;
+    const char *content_type;
     uint8_t digest[32]; /* SHA-256 */
     bool has_bytes;     /* it could be read: size, mtime and digest are known */
 };

@@ -4,74 +4,32 @@
  * The head is the first few blocks, up to the first long paragraph: letterheads, the name of a
  * body, a session, a symbol, a date, and somewhere among them the title. Each block has a score:
  * what names a kind of document ("Statement by", "Draft", "Strategy"), what is set as a heading, and
- * what the file is named after is likely to be it; numbers, symbols and names of divisions are not. */
+ * what the file is named after is likely to be it; numbers, symbols, bodies and names of divisions
+ * are not. A title that a cover page spreads over several short lines is put together again. */
 #include "titles.h"
 
 #include "corpus/facts.h"
+#include "corpus/states.h"
 #include "corpus/utf8.h"
+#include "kinds.h"
 #include "labels.h"
 #include "passages.h"
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 #include <unicode/uchar.h>
 
 enum {
     HEAD_BLOCKS = 16,
+    FOOT_BLOCKS = 6,
     LONG_PARAGRAPH = 30, /* words: the head ends here */
     MAX_TITLE = 40,      /* words */
     MAX_DATE_LINE = 14,  /* words of a line in which a date may be the document's */
     MIN_SHARED = 10,     /* bytes that a title and a file's name share, or half the name */
+    COVER_LINE = 4,      /* words of a line of a cover page that is a part of its title */
+    MAX_COVER_LINES = 3, /* that are put before the line that names the kind */
 };
-
-/* Beginnings of words for kinds of documents, in lower case. */
-static const char *const kinds_of_documents[] = {
-    "statement",    "draft",         "report",        "letter",       "comments",
-    "proposal",     "position",      "strategy",      "convention",   "treaty",
-    "protocol",     "agreement",     "resolution",    "decision",     "declaration",
-    "policy",       "working paper", "submission",    "contribution", "note verbale",
-    "explanatory",  "amendment",     "plan",          "charter",      "covenant",
-    "statute",      "constitution",  "déclaration",   "projet",       "rapport",
-    "lettre",       "observations",  "proposition",   "stratégie",    "traité",
-    "accord",       "résolution",    "décision",      "intervención", "declaración",
-    "proyecto",     "informe",       "carta",         "comentarios",  "propuesta",
-    "estrategia",   "convenio",      "tratado",       "resolución",   "decisión",
-    "заявление",    "выступление",   "проект",        "доклад",       "письмо",
-    "замечания",    "предложени",    "стратегия",     "конвенция",    "договор",
-    "резолюция",    "решение",       "بيان",          "مشروع",        "تقرير",
-    "رسالة",        "تعليقات",       "مقترح",         "استراتيجية",   "اتفاقية",
-    "معاهدة",       "قرار",          "stellungnahme", "erklärung",    "entwurf",
-    "bericht",      "vorschlag",     "übereinkommen", "vertrag",      "verdrag",
-    "overeenkomst", "声明",          "草案",          "报告",         "公约",
-    "条约",         "决议",          "战略",          "提案",         "发言",
-    "决定",
-};
-
-/* s in lower case, in *out. */
-static void lower(const char *s, struct tv_buffer *out)
-{
-    tv_buffer_clear(out);
-    for (size_t i = 0, n = strlen(s); i < n;) {
-        char bytes[4];
-        tv_buffer_add(out, bytes, tv_utf8_put(bytes, u_tolower(tv_utf8_next(s, n, &i))));
-    }
-    tv_buffer_add(out, "", 0);
-}
-
-/* 3 where a kind of document is named first, 2 where it is named at all. */
-static int score_of_words(const char *folded)
-{
-    int score = 0;
-    for (size_t i = 0; i < sizeof kinds_of_documents / sizeof *kinds_of_documents && score < 3;
-         i++) {
-        const char *at = strstr(folded, kinds_of_documents[i]);
-        if (at == folded)
-            score = 3;
-        else if (at && (at[-1] == ' ' || (unsigned char)at[-1] >= 0x80))
-            score = 2;
-    }
-    return score;
-}
 
 /* How many bytes two names share from their beginning: letters and digits in lower case, with a
  * hyphen for what stands between words, which is how files are named. */
@@ -93,29 +51,47 @@ static size_t common_slug(const char *a, const char *b)
     }
 }
 
-static bool has_letters(const char *s)
+/* Whether it is words: two letters at least, and not spaced out as "S E C U R E". */
+static bool has_words(const char *s)
 {
-    size_t letters = 0;
-    for (size_t i = 0, n = strlen(s); i < n && letters < 4;)
-        letters += u_isalpha(tv_utf8_next(s, n, &i)) != 0;
-    return letters >= 2;
+    size_t letters = 0, single = 0, longer = 0, run = 0;
+    for (size_t i = 0, n = strlen(s); i <= n;) {
+        int32_t c = i < n ? tv_utf8_next(s, n, &i) : (i++, ' ');
+        if (u_isalpha(c)) {
+            letters++;
+            run++;
+        } else if (run) {
+            single += run == 1;
+            longer += run > 1;
+            run = 0;
+        }
+    }
+    return letters >= 2 && (single < 3 || single <= longer);
+}
+
+static bool begins_with_state(const char *text)
+{
+    struct tv_state_hit hit;
+    return tv_states_in_text(text, strnlen(text, 120), &hit, 1) && hit.offset == 0;
 }
 
 /* Below 0: no title. */
-static int score(const struct tv_extraction *x, size_t i, const char *stem,
-                 struct tv_buffer *scratch)
+static int score(const struct tv_extraction *x, size_t i, const char *stem)
 {
     const struct tv_block *b = &x->blocks[i];
     struct tv_designation d;
     char date[11];
     size_t n = strlen(b->text), words = tv_count_words(b->text, n);
-    if (n == 0 || words == 0 || words > MAX_TITLE || !has_letters(b->text) ||
-        tv_date_of(b->text, date) || (tv_designation_at(b->text, &d) && d.division))
+    if (n == 0 || words == 0 || words > MAX_TITLE || !has_words(b->text) ||
+        tv_date_of(b->text, date) || (tv_designation_at(b->text, &d) && d.division) ||
+        strstr(b->text, "...."))
         return -1;
+    struct tv_named_kind kind = tv_kind_in_title(b->text);
     bool heading = b->type == TV_BLOCK_HEADING;
     bool sentence = strchr(".,;", b->text[n - 1]) != NULL;
-    lower(b->text, scratch);
-    int points = score_of_words(scratch->data) * 2 + heading * 3 - sentence * 3;
+    int points = kind.first ? 6 : kind.named ? 4 : kind.body ? -4 : 0;
+    points += heading * 3 - sentence * 3;
+    points += kind.named && !kind.first && !sentence && begins_with_state(b->text) ? 6 : 0;
     size_t shared = common_slug(b->text, stem), enough = strlen(stem) / 2;
     points += shared >= (enough > MIN_SHARED ? enough : MIN_SHARED) ? 10 : 0;
     points += heading && b->level == 1 ? 4 : 0;
@@ -132,33 +108,172 @@ static size_t head_of(const struct tv_extraction *x)
     return i;
 }
 
-const char *tv_title_at_head(const struct tv_extraction *x, const char *stem)
+/* Putting together what a cover page spreads out. */
+
+static bool is_cover_line(const struct tv_block *b)
 {
-    struct tv_buffer scratch = {0};
-    const char *best = NULL;
+    char date[11];
+    size_t n = strlen(b->text), words = tv_count_words(b->text, n);
+    struct tv_named_kind kind = tv_kind_in_title(b->text);
+    return words > 0 && words <= COVER_LINE && has_words(b->text) && !tv_date_of(b->text, date) &&
+           !kind.body && !strchr(".,;:)", b->text[n - 1]) && !isdigit((unsigned char)*b->text);
+}
+
+/* Whether the title cannot end, or the line cannot begin, where they do: "Strategy of", "for
+ * Germany". */
+static bool is_cut(const char *title, const char *line)
+{
+    static const char *const links[] = {"of",  "for", "on",  "and", "the", "to",   "de",  "la",
+                                        "du",  "des", "sur", "et",  "y",   "para", "und", "der",
+                                        "für", "&",   "in",  "von", "les", "del",  "el"};
+    const char *last = strrchr(title, ' ');
+    last = last ? last + 1 : title;
+    size_t first = strcspn(line, " ");
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+        if (strcasecmp(last, links[i]) == 0 ||
+            (first == strlen(links[i]) && strncmp(line, links[i], first) == 0))
+            return true;
+    return false;
+}
+
+static bool ends_with_stop(const char *s)
+{
+    size_t n = strlen(s);
+    return n && s[n - 1] == '.';
+}
+
+static const char *whole_title(const struct tv_extraction *x, size_t i, size_t head,
+                               struct tv_arena *arena)
+{
+    const struct tv_block *b = &x->blocks[i];
+    struct tv_named_kind kind = tv_kind_in_title(b->text);
+    const char *title = b->text;
+    bool part = is_cover_line(b) && (kind.policy || !kind.first);
+    for (size_t k = i; part && k > 0 && k + MAX_COVER_LINES > i; k--) {
+        const struct tv_block *above = &x->blocks[k - 1];
+        if (!is_cover_line(above) || above->page != b->page || above->type != b->type)
+            break;
+        title = tv_arena_printf(arena, "%s %s", above->text, title);
+    }
+    for (size_t k = i + 1; k < head && k <= i + 2; k++) {
+        const char *below = x->blocks[k].text;
+        if (x->blocks[k].page != b->page || ends_with_stop(below) ||
+            !is_cut(title, below))
+            break;
+        title = tv_arena_printf(arena, "%s %s", title, below);
+    }
+    return title;
+}
+
+/* Who delivered a statement is not what it is called. */
+static const char *without_speaker(const char *title, struct tv_arena *arena)
+{
+    static const char *const clauses[] = {
+        " delivered by ",    " as delivered by ", " prononcée par ",   " prononcé par ",
+        " pronunciada por ", " gehalten von ",    " pronunciado por ", " vorgetragen von "};
+    for (size_t i = 0; i < sizeof clauses / sizeof *clauses; i++) {
+        const char *at = strstr(title, clauses[i]);
+        if (!at || at == title)
+            continue;
+        size_t n = (size_t)(at - title);
+        while (n && strchr(" ,;", title[n - 1]))
+            n--;
+        return tv_arena_strndup(arena, title, n);
+    }
+    return title;
+}
+
+const char *tv_title_at_head(const struct tv_extraction *x, const char *stem,
+                             struct tv_arena *arena)
+{
+    size_t best = SIZE_MAX, head = head_of(x);
     int most = 2; /* a short line by itself is not enough */
-    for (size_t i = 0, n = head_of(x); i < n; i++) {
-        int points = score(x, i, stem, &scratch);
+    for (size_t i = 0; i < head; i++) {
+        int points = score(x, i, stem);
         if (points > most) {
-            best = x->blocks[i].text;
+            best = i;
             most = points;
         }
     }
-    tv_buffer_finish(&scratch);
-    return best;
+    return best == SIZE_MAX ? NULL : without_speaker(whole_title(x, best, head, arena), arena);
+}
+
+const char *tv_heading_like(const struct tv_extraction *x, const char *title)
+{
+    size_t n = strlen(title);
+    for (size_t i = 0, head = head_of(x); i < head; i++) {
+        const struct tv_block *b = &x->blocks[i];
+        if (b->type == TV_BLOCK_HEADING && strncmp(b->text, title, n) == 0)
+            return b->text;
+    }
+    return NULL;
+}
+
+/* Dates. */
+
+/* Whether the date at s is the first of a span: "17-28 April 2023", which is when a session was. */
+static bool is_span(const char *s)
+{
+    static const char *const links[] = {"-",   "–",  "—",    "to ", "au ",
+                                        "al ", "a ", "bis ", "до ", "至"};
+    size_t digits = strspn(s, "0123456789");
+    if (digits == 0 || digits > 2)
+        return false;
+    s += digits;
+    s += strspn(s, " .");
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        size_t n = strlen(links[i]);
+        if (strncmp(s, links[i], n) == 0)
+            return isdigit((unsigned char)s[n + strspn(s + n, " ")]);
+    }
+    return false;
+}
+
+/* Behind the date that begins at s: its year, or else its first word. */
+static const char *behind_date(const char *s, const char date[11])
+{
+    char year[5] = {0};
+    memcpy(year, date, 4);
+    const char *at = strstr(s, year);
+    s = at ? at + 4 : s;
+    return s + strcspn(s, " ;,)");
+}
+
+/* The last date in a line that is no span; of spans, the month. False if there is none. */
+static bool last_date(const char *text, bool spans, char ret_date[11])
+{
+    char date[11];
+    bool found = false;
+    for (size_t offset; tv_date_in(text, date, &offset); text = behind_date(text + offset, date)) {
+        if (strlen(date) > 4 && is_span(text + offset) == spans) {
+            memcpy(ret_date, date, sizeof date);
+            found = true;
+        }
+    }
+    if (found && spans)
+        ret_date[7] = '\0';
+    return found;
+}
+
+/* The first of blocks[from..to) that has a date among few words. */
+static bool date_among(const struct tv_extraction *x, size_t from, size_t to, bool spans,
+                       char ret_date[11])
+{
+    for (size_t i = from; i < to; i++) {
+        const char *text = x->blocks[i].text;
+        if (tv_count_words(text, strlen(text)) <= MAX_DATE_LINE && last_date(text, spans, ret_date))
+            return true;
+    }
+    return false;
 }
 
 bool tv_date_at_head(const struct tv_extraction *x, char ret_date[11])
 {
-    size_t n = head_of(x), offset;
-    for (size_t i = 0; i < n; i++)
+    size_t head = head_of(x), foot = x->n_blocks > FOOT_BLOCKS ? x->n_blocks - FOOT_BLOCKS : 0;
+    for (size_t i = 0; i < head; i++)
         if (tv_date_of(x->blocks[i].text, ret_date) && strlen(ret_date) > 4)
             return true;
-    for (size_t i = 0; i < n; i++) {
-        const char *text = x->blocks[i].text;
-        if (tv_count_words(text, strlen(text)) <= MAX_DATE_LINE &&
-            tv_date_in(text, ret_date, &offset) && strlen(ret_date) > 4)
-            return true;
-    }
-    return false;
+    return date_among(x, 0, head, false, ret_date) ||
+           date_among(x, foot > head ? foot : head, x->n_blocks, false, ret_date) ||
+           date_among(x, 0, head, true, ret_date);
 }

@@ -5,11 +5,16 @@
 
 #include "extraction.h"
 
-/* The block at the head that is most like a title of the file with this name (without its ending);
- * NULL if none is. */
-const char *tv_title_at_head(const struct tv_extraction *x, const char *stem);
+/* What at the head is most like a title of the file with this name (without its ending); NULL if
+ * nothing is. In x or in the arena. */
+const char *tv_title_at_head(const struct tv_extraction *x, const char *stem,
+                             struct tv_arena *arena);
 
-/* The first date at the head that stands by itself, else the first within a short line. */
+/* The heading at the head that begins with this title; NULL if none does. */
+const char *tv_heading_like(const struct tv_extraction *x, const char *title);
+
+/* The first date at the head that stands by itself, else within a short line there or at the foot;
+ * of a session's days the month alone. */
 bool tv_date_at_head(const struct tv_extraction *x, char ret_date[11]);
 
 #endif

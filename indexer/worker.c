@@ -7,10 +7,12 @@
 #include "channel.h"
 #include "corpus/codec.h"
 #include "members.h"
+#include "sandbox.h"
 #include "structure.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -91,6 +93,9 @@ static bool send_member(void *context, const struct tv_member *member, const str
     tv_put_string(&w->out, member->path);
     tv_put_number(&w->out, member->size);
     tv_put_number(&w->out, (uint64_t)(member->mtime > 0 ? member->mtime : 0));
+    tv_put_string(&w->out, member->url);
+    tv_put_number(&w->out, (uint64_t)(member->fetched > 0 ? member->fetched : 0));
+    tv_put_string(&w->out, member->content_type);
     tv_buffer_add(&w->out, digest, sizeof digest);
     bool sent = tv_channel_send(&w->channel, TV_FRAME_MEMBER, &w->out, fd, NULL);
     close(fd);
@@ -131,7 +136,11 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
 {
     struct tv_arena arena = {0};
     struct tv_reader r = {.p = frame->bytes, .end = frame->bytes + frame->size, .arena = &arena};
-    struct tv_member member = {.path = tv_get_string(&r), .mtime = (int64_t)tv_get_number(&r)};
+    struct tv_member member = {.path = tv_get_string(&r)};
+    member.mtime = (int64_t)tv_get_number(&r);
+    member.url = tv_get_string(&r);
+    member.fetched = (int64_t)tv_get_number(&r);
+    member.content_type = tv_get_string(&r);
     struct tv_extraction x = {0};
     struct tv_document doc = {0};
     struct tv_error err = {0};
@@ -150,10 +159,16 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
     return sent;
 }
 
-int tv_worker_run(int fd)
+int tv_worker_run(int fd, uint64_t memory, uint64_t file)
 {
     struct worker w = {.channel.fd = fd};
     struct tv_error err = {0};
+    uint8_t digest[32];
+    EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL); /* libcrypto reads its configuration now */
+    if (!tv_sandbox_enter(memory, file, &err)) {
+        fprintf(stderr, "travaux-extract: %s\n", err.message);
+        return 2;
+    }
     struct tv_frame frame;
     bool going = true;
     while (going && tv_channel_receive(&w.channel, &frame, &err)) {

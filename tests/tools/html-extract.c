@@ -35,25 +35,20 @@ static void set(json_t *object, const char *name, const char *value)
 }
 
 static const char *const months[12][6] = {
-    {"jan", "ene", "janv", "gen", "styc", "січ"},
-    {"feb", "fév", "fev", "lut", "febr", "fév"},
-    {"mar", "mär", "mrz", "maa", "marz", "mars"},
-    {"apr", "abr", "avr", "kwi", "apri", "avri"},
-    {"may", "mai", "mei", "maj", "mag", "mayo"},
-    {"jun", "juin", "cze", "giu", "juni", "june"},
-    {"jul", "juil", "lip", "lug", "july", "juli"},
-    {"aug", "ago", "aoû", "sie", "aou", "augu"},
-    {"sep", "set", "wrz", "sept", "sep", "sep"},
-    {"oct", "okt", "out", "paź", "ott", "oct"},
-    {"nov", "lis", "nove", "novi", "nov", "nov"},
-    {"dec", "dez", "dic", "déc", "gru", "dec"},
+    {"jan", "ene", "janv", "gen", "styc", "січ"},  {"feb", "fév", "fev", "lut", "febr", "fév"},
+    {"mar", "mär", "mrz", "maa", "marz", "mars"},  {"apr", "abr", "avr", "kwi", "apri", "avri"},
+    {"may", "mai", "mei", "maj", "mag", "mayo"},   {"jun", "juin", "cze", "giu", "juni", "june"},
+    {"jul", "juil", "lip", "lug", "july", "juli"}, {"aug", "ago", "aoû", "sie", "aou", "augu"},
+    {"sep", "set", "wrz", "sept", "sep", "sep"},   {"oct", "okt", "out", "paź", "ott", "oct"},
+    {"nov", "lis", "nove", "novi", "nov", "nov"},  {"dec", "dez", "dic", "déc", "gru", "dec"},
 };
 
 static int month_of(const char *s, size_t n)
 {
     for (int m = 0; m < 12; m++)
         for (int k = 0; k < 6; k++)
-            if (strlen(months[m][k]) <= n && strncasecmp(s, months[m][k], strlen(months[m][k])) == 0)
+            if (strlen(months[m][k]) <= n &&
+                strncasecmp(s, months[m][k], strlen(months[m][k])) == 0)
                 return m + 1;
     return 0;
 }
@@ -69,7 +64,8 @@ static bool plain_date(const char *s, char ret_date[11])
             while (isdigit((unsigned char)s[i]) && i - from < 8)
                 v = v * 10 + (s[i++] - '0');
             if (i - from == 8) {
-                snprintf(ret_date, 11, "%04d-%02d-%02d", v / 10000, v / 100 % 100, v % 100);
+                snprintf(ret_date, 11, "%04u-%02u-%02u", (unsigned)v / 10000 % 10000,
+                         (unsigned)v / 100 % 100, (unsigned)v % 100);
                 return true;
             }
             numbers[n++] = v;
@@ -143,7 +139,8 @@ static void print(const char *path, struct tv_extraction *x)
 static void extract(const char *path, bool quiet, const struct tv_buffer *bytes)
 {
     extern const struct tv_format tv_format_html;
-    struct tv_member member = {path, (const uint8_t *)bytes->data, bytes->size, 0};
+    struct tv_member member = {
+        .path = path, .bytes = (const uint8_t *)bytes->data, .size = bytes->size};
     struct tv_extraction x = {0};
     struct tv_error err = {0};
     if (!tv_format_html.extract(&member, &x, &err)) {
@@ -173,8 +170,9 @@ static void bench(int rounds, int n, char **paths)
     double start = seconds();
     for (int r = 0; r < rounds; r++)
         for (int i = 0; i < n; i++)
-            xmlFreeDoc(htmlReadMemory(files[i].data, (int)files[i].size, NULL, NULL,
-                                      HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET));
+            xmlFreeDoc(
+                htmlReadMemory(files[i].data, (int)files[i].size, NULL, NULL,
+                               HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET));
     double bare = seconds() - start;
     start = seconds();
     for (int r = 0; r < rounds; r++)

@@ -54,7 +54,7 @@ static void documents_of_words_values_and_data_are_equal(void **state)
 {
     (void)state;
     struct corpus corpus = corpus_create(2);
-    corpus_fill(&corpus, 3000, 40, 5000, false);
+    corpus_fill(&corpus, SIZED(3000), 40, 5000, false);
     compare_loaded(&corpus, &two_threads);
     assert_well(reference_compare_queries(in_root("loaded"), in_root("written"), 1000, 1));
     corpus_destroy(&corpus);
@@ -74,7 +74,7 @@ static void hundreds_of_spilled_runs_make_the_same_database(void **state)
     (void)state;
     struct xb_options options = {.threads = 3, .memory = 1, .no_sync = true};
     struct corpus corpus = corpus_create(4);
-    corpus_fill(&corpus, 20000, 60, 30000, true);
+    corpus_fill(&corpus, SIZED(20000), 60, 30000, true);
     compare(&corpus, &options);
 }
 
@@ -83,7 +83,7 @@ static void spilled_runs_of_shuffled_documents_make_the_same_database(void **sta
     (void)state;
     struct xb_options options = {.threads = 2, .memory = 1, .no_sync = true, .compression = -1};
     struct corpus corpus = corpus_create(5);
-    corpus_fill(&corpus, 8000, 60, 10000, false);
+    corpus_fill(&corpus, SIZED(8000), 60, 10000, false);
     corpus_shuffle(&corpus);
     compare(&corpus, &options);
 }
@@ -104,7 +104,7 @@ static void threads_order_and_memory_do_not_change_a_byte_of_the_tables(void **s
     struct xb_options small = {.threads = 4, .memory = 1, .no_sync = true, .compression = 6};
     struct xb_options large = {.threads = 1, .no_sync = true, .compression = 6};
     struct corpus corpus = corpus_create(6);
-    corpus_fill(&corpus, 6000, 50, 8000, true);
+    corpus_fill(&corpus, SIZED(6000), 50, 8000, true);
     assert_well(corpus_load(&corpus, in_root("one"), &large, metadata, 2));
     corpus_shuffle(&corpus);
     assert_well(corpus_load(&corpus, in_root("four"), &small, metadata, 2));
@@ -276,7 +276,7 @@ static void very_many_tiny_documents_are_equal(void **state)
 {
     (void)state;
     struct corpus corpus = corpus_create(23);
-    corpus_fill(&corpus, 100000, 1, 50, false);
+    corpus_fill(&corpus, SIZED(100000), 1, 50, false);
     compare(&corpus, &two_threads);
 }
 

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Lines of a plain text (text_lines.h): splitting and measuring. */
+#include "text_lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    UNWRAPPED = 120, /* a wrapped text has hardly a line that is longer than this (columns) */
+    MIN_WIDTH = 40,
+    MIN_LINES = 20, /* from which it can be told that a text has double spacing */
+};
+
+static uint32_t count_columns(const char *s, size_t n)
+{
+    uint32_t columns = 0;
+    for (size_t i = 0; i < n; i++)
+        columns += ((unsigned char)s[i] & 0xC0) != 0x80;
+    return columns;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\b';
+}
+
+/* Nothing, or a rule drawn with characters. */
+static bool is_empty(const char *s, size_t n)
+{
+    size_t rule = 0;
+    while (rule < n && strchr("-_=*~ ", s[rule]))
+        rule++;
+    return n == 0 || (rule == n && n > 2);
+}
+
+/* Adds the line of n bytes unless it is blank; returns whether it was added. */
+static bool add_line(struct tv_text *t, char *line, size_t n, uint32_t gap)
+{
+    size_t indent = 0;
+    while (indent < n && is_blank(line[indent]))
+        indent++;
+    while (n > indent && is_blank(line[n - 1]))
+        n--;
+    if (is_empty(line + indent, n - indent))
+        return false;
+    line[n] = '\0';
+    TV_GROW(t->lines, t->n, t->capacity);
+    t->lines[t->n++] = (struct tv_text_line){
+        .text = line + indent,
+        .size = (uint32_t)(n - indent),
+        .indent = (uint32_t)indent,
+        .columns = (uint32_t)indent + count_columns(line + indent, n - indent),
+        .gap = gap,
+        .page = t->pages,
+    };
+    return true;
+}
+
+void tv_text_split(char *text, struct tv_text *ret)
+{
+    uint32_t gap = 0;
+    ret->pages = strchr(text, '\f') != NULL;
+    for (char *p = text; *p;) {
+        size_t n = strcspn(p, "\n\f");
+        char end = p[n];
+        gap = add_line(ret, p, n, gap) ? 0 : gap + (end == '\n');
+        ret->pages += end == '\f';
+        p += n + (end != '\0');
+    }
+}
+
+void tv_text_finish(struct tv_text *t)
+{
+    free(t->lines);
+    tv_arena_finish(&t->arena);
+    *t = (struct tv_text){0};
+}
+
+uint32_t tv_text_width(const struct tv_text *t)
+{
+    size_t lengths[UNWRAPPED + 1] = {0}, lines = 0, longer = 0, all = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        uint32_t n = t->lines[i].columns;
+        all += n;
+        if (n > UNWRAPPED)
+            longer += n;
+        else
+            lengths[n]++, lines++;
+    }
+    if (t->n < 3 || longer * 2 > all)
+        return 0;
+    uint32_t width = UNWRAPPED;
+    for (size_t above = 0; width > 1 && (above += lengths[width]) * 10 < lines;)
+        width--;
+    return width >= MIN_WIDTH ? width : 0;
+}
+
+void tv_text_close_up(struct tv_text *t)
+{
+    size_t single = 0, closed = 0, wide = 0;
+    for (size_t i = 1; i < t->n; i++) {
+        closed += t->lines[i].gap == 0;
+        single += t->lines[i].gap == 1;
+        wide += t->lines[i].gap > 1;
+    }
+    if (t->n < MIN_LINES || closed * 5 > t->n || single * 2 < t->n || wide * 20 < t->n)
+        return;
+    for (size_t i = 0; i < t->n; i++)
+        t->lines[i].gap -= t->lines[i].gap > 0;
+}

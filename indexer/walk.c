@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the readers of containers share (walk.h): paths, limits, and the way to the sink. */
+#include "walk.h"
+
+#include "charset.h"
+#include "corpus/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+
+/* Paths. */
+
+/* Any bytes as a path in UTF-8 without control characters. */
+static char *clean_path(const char *bytes)
+{
+    struct tv_buffer utf8 = {0}, clean = {0};
+    size_t n = strnlen(bytes, TV_MAX_PATH);
+    tv_to_utf8(bytes, n, "windows-1252", &utf8); /* too short for a detector to be right */
+    for (size_t i = 0; i < utf8.size;) {
+        size_t from = i;
+        int32_t c = tv_utf8_next(utf8.data, utf8.size, &i);
+        if (c == 0xFFFD || u_iscntrl(c))
+            tv_buffer_puts(&clean, "\xEF\xBF\xBD");
+        else
+            tv_buffer_add(&clean, utf8.data + from, i - from);
+    }
+    tv_buffer_finish(&utf8);
+    return tv_buffer_steal(&clean);
+}
+
+static uint64_t hash(const char *s)
+{
+    uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
+    for (; *s; s++)
+        h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
+    return h ? h : 1;
+}
+
+static struct tv_walk_slot *slot_of(const struct tv_walk_seen *seen, uint64_t h)
+{
+    size_t at = h % seen->capacity;
+    while (seen->slots[at].hash && seen->slots[at].hash != h)
+        at = (at + 1) % seen->capacity;
+    return &seen->slots[at];
+}
+
+static void grow(struct tv_walk_seen *seen)
+{
+    struct tv_walk_seen larger = {.n = seen->n,
+                                  .capacity = seen->capacity ? seen->capacity * 2 : 256};
+    larger.slots = tv_alloc(larger.capacity * sizeof *larger.slots);
+    for (size_t i = 0; i < seen->capacity; i++)
+        if (seen->slots[i].hash)
+            *slot_of(&larger, seen->slots[i].hash) = seen->slots[i];
+    free(seen->slots);
+    *seen = larger;
+}
+
+/* Remembers a path; the slot of one that was there, or NULL. Slots move at the next call. */
+static struct tv_walk_slot *remember(struct tv_walk_seen *seen, const char *path)
+{
+    if (seen->n * 2 >= seen->capacity)
+        grow(seen);
+    uint64_t h = hash(path);
+    struct tv_walk_slot *slot = slot_of(seen, h);
+    if (slot->hash)
+        return slot;
+    *slot = (struct tv_walk_slot){.hash = h, .copies = 1};
+    seen->n++;
+    return NULL;
+}
+
+char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name)
+{
+    char *own = clean_path(name && *name ? name : "unnamed");
+    char *path = parent ? tv_printf("%s/%s", parent, own) : tv_strdup(own), *copy = NULL;
+    free(own);
+    /* "a.md", then "a (2).md": the ending still says what it is. */
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    size_t stem = dot && dot != path && dot[-1] != '/' ? (size_t)(dot - path) : strlen(path);
+    for (struct tv_walk_slot *slot; (slot = remember(&w->seen, copy ? copy : path));) {
+        if (copy)
+            slot = slot_of(&w->seen, hash(path));
+        free(copy);
+        copy = tv_printf("%.*s (%llu)%s", (int)stem, path, (unsigned long long)++slot->copies,
+                         path + stem);
+    }
+    if (!copy)
+        return path;
+    free(path);
+    return copy;
+}
+
+/* Members. */
+
+bool tv_walk_give(struct tv_walk *w, const struct tv_member *member, const struct tv_error *why)
+{
+    w->stopped = !w->sink(w->context, member, why);
+    return !w->stopped;
+}
+
+bool tv_walk_refuse(struct tv_walk *w, const char *path, enum tv_code code, const char *reason)
+{
+    struct tv_error why;
+    tv_fail(&why, code, "%s", reason);
+    return tv_walk_give(w, &(struct tv_member){.path = path}, &why);
+}
+
+bool tv_walk_damaged(struct tv_walk *w, const char *parent, const char *reason)
+{
+    char *message = tv_printf("damaged archive: %s", reason ? reason : "cannot be read");
+    bool go_on = parent && tv_walk_refuse(w, parent, TV_REFUSED, message);
+    if (!parent)
+        tv_fail(w->err, TV_REFUSED, "%s", message);
+    free(message);
+    return go_on;
+}
+
+bool tv_walk_count(struct tv_walk *w, const char *parent)
+{
+    if (++w->members <= w->limits->members)
+        return true;
+    tv_walk_damaged(w, parent, "more members than the limit");
+    return false;
+}
+
+bool tv_walk_fits(const struct tv_walk *w, uint64_t size, struct tv_error *err)
+{
+    if (size > w->limits->member_size)
+        return tv_fail(err, TV_REFUSED, "larger than %llu bytes, the limit for a member",
+                       (unsigned long long)w->limits->member_size);
+    if (w->total + size > w->limits->total_size)
+        return tv_fail(err, TV_REFUSED, "its archive unpacks to more than %llu bytes, the limit",
+                       (unsigned long long)w->limits->total_size);
+    return true;
+}

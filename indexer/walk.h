@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the readers of containers (archives, crawls, mail) share while a file is walked. Private to
+ * members.c, walk.c and walk_*.c.
+ *
+ * A reader of a container names each member with tv_walk_path, says with tv_walk_count that there is
+ * one more, and hands it to tv_walk_file, which opens it in turn or gives it to the sink. All
+ * functions that return bool return false when the walk is over: the sink stopped, or the outermost
+ * file cannot be read on. */
+#ifndef TV_WALK_H
+#define TV_WALK_H
+
+#include "members.h"
+
+/* The paths that were given out: open addressing. */
+struct tv_walk_seen {
+    struct tv_walk_slot {
+        uint64_t hash;   /* of a path, 0 is free */
+        uint64_t copies; /* the highest number given to a copy of it */
+    } * slots;
+    size_t n, capacity;
+};
+
+struct tv_walk {
+    const struct tv_limits *limits;
+    tv_member_sink *sink;
+    void *context;
+    struct tv_error *err; /* why the outermost file cannot be read on */
+    struct tv_walk_seen seen;
+    uint64_t members, total; /* bytes of all members so far */
+    bool stopped;            /* by the sink */
+};
+
+/* The path of a member within the whole file, that no member before had; to be freed. `name` may be
+ * any bytes, or NULL; `parent` is the container's path, NULL for the outermost. */
+char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name);
+
+/* Counts a member of the container `parent`; false when there are too many. */
+bool tv_walk_count(struct tv_walk *w, const char *parent);
+
+bool tv_walk_give(struct tv_walk *w, const struct tv_member *member, const struct tv_error *why);
+bool tv_walk_refuse(struct tv_walk *w, const char *path, enum tv_code code, const char *reason);
+
+/* Says that a container cannot be read on: of the outermost, as the walk's error. */
+bool tv_walk_damaged(struct tv_walk *w, const char *parent, const char *reason);
+
+/* Whether a member of that size is within the limits; else *err. */
+bool tv_walk_fits(const struct tv_walk *w, uint64_t size, struct tv_error *err);
+
+/* Walks a file: a container's members, or the file itself. `depth`: containers around it. */
+bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *parent,
+                  unsigned depth);
+
+/* The containers that libarchive does not read. */
+bool tv_walk_web(struct tv_walk *w, const struct tv_member *file, const char *parent,
+                 unsigned depth);
+bool tv_walk_mail(struct tv_walk *w, const struct tv_member *file, const char *parent,
+                  unsigned depth);
+
+#endif

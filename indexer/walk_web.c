@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Web archives as containers (walk.h): each response with status 200 is a member, whose path is its
+ * URI and whose bytes are what the server sent, encodings undone.
+ *
+ * A revisit says that a crawler got again what it had got before. If that is in the same archive and
+ * can be gone back to, it is read again: the same bytes under another path, which everyone then
+ * knows how to count as a duplicate. */
+#include "http.h"
+#include "walk.h"
+#include "warc.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Where records are, by what revisits call them: open addressing. */
+struct known {
+    struct place {
+        uint64_t hash; /* 0 is free */
+        size_t offset;
+    } * places;
+    size_t n, capacity;
+};
+
+struct crawl {
+    struct tv_walk *walk;
+    struct tv_warc *warc;
+    const char *parent;
+    unsigned depth;
+    struct known known;
+    struct tv_buffer block, body;
+};
+
+/* Known records. */
+
+static uint64_t hash(const char *s)
+{
+    uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
+    for (; *s; s++)
+        h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
+    return h ? h : 1;
+}
+
+static struct place *place_of(const struct known *known, uint64_t h)
+{
+    size_t at = h % known->capacity;
+    while (known->places[at].hash && known->places[at].hash != h)
+        at = (at + 1) % known->capacity;
+    return &known->places[at];
+}
+
+static void remember(struct known *known, const char *name, size_t offset)
+{
+    if (!name || offset == SIZE_MAX)
+        return;
+    if (known->n * 2 >= known->capacity) {
+        struct known larger = {.n = known->n,
+                               .capacity = known->capacity ? known->capacity * 2 : 256};
+        larger.places = tv_alloc(larger.capacity * sizeof *larger.places);
+        for (size_t i = 0; i < known->capacity; i++)
+            if (known->places[i].hash)
+                *place_of(&larger, known->places[i].hash) = known->places[i];
+        free(known->places);
+        *known = larger;
+    }
+    struct place *place = place_of(known, hash(name));
+    if (place->hash)
+        return;
+    *place = (struct place){hash(name), offset};
+    known->n++;
+}
+
+static size_t find(const struct known *known, const char *name)
+{
+    if (!name || known->n == 0)
+        return SIZE_MAX;
+    const struct place *place = place_of(known, hash(name));
+    return place->hash ? place->offset : SIZE_MAX;
+}
+
+/* Members. */
+
+static bool has_type(const char *content_type, const char *type)
+{
+    return content_type && strncasecmp(content_type, type, strlen(type)) == 0;
+}
+
+/* What pages are made of and nobody reads. Of other types, the bytes decide. */
+static bool is_for_machines(const char *content_type)
+{
+    static const char *const types[] = {
+        "image/",           "audio/",
+        "video/",           "font/",
+        "text/css",         "text/javascript",
+        "application/json", "application/javascript",
+        "text/dns",         "application/x-javascript",
+    };
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (has_type(content_type, types[i]))
+            return true;
+    return false;
+}
+
+/* What crawlers add of their own, and what servers say to crawlers. */
+static bool is_about_crawl(const struct tv_warc_record *r, const char *uri)
+{
+    static const char robots[] = "/robots.txt";
+    size_t n = uri ? strlen(uri) : 0;
+    if (n >= strlen(robots) && strcmp(uri + n - strlen(robots), robots) == 0)
+        return true;
+    return r->type == TV_WARC_RESOURCE &&
+           (has_type(uri, "metadata:") || has_type(uri, "urn:") || !uri);
+}
+
+/* Reads the block of the record at hand, and from it the member's bytes and type. */
+static bool read_content(struct crawl *c, const struct tv_warc_record *r, struct tv_member *member,
+                         struct tv_error *why)
+{
+    struct tv_http http;
+    tv_buffer_clear(&c->block);
+    if (r->segmented)
+        return tv_fail(why, TV_REFUSED, "kept in several records, which is not read");
+    if (!tv_walk_fits(c->walk, r->size, why) || !tv_warc_read(c->warc, &c->block, why))
+        return false;
+    tv_buffer_add(&c->block, "", 0);
+    member->content_type = r->content_type;
+    member->bytes = (const uint8_t *)c->block.data;
+    member->size = c->block.size;
+    if (r->type == TV_WARC_RESOURCE || !has_type(r->content_type, "application/http"))
+        return true;
+    if (!tv_http_read(&c->block, &http))
+        return tv_fail(why, TV_REFUSED, "damaged: no HTTP response");
+    member->content_type = http.content_type;
+    if (http.status != 200)
+        return tv_fail(why, TV_IGNORED, "HTTP status %u", http.status);
+    if (is_for_machines(http.content_type))
+        return true;
+    bool decoded = tv_http_decode(&http, c->walk->limits->member_size, r->truncated, &c->body, why);
+    member->bytes = (const uint8_t *)http.body;
+    member->size = http.size;
+    return decoded;
+}
+
+static bool give_content(struct crawl *c, const struct tv_warc_record *r, struct tv_member *member)
+{
+    struct tv_error why = {0};
+    if (!read_content(c, r, member, &why))
+        return tv_walk_refuse(c->walk, member->path, why.code, why.message);
+    if (is_about_crawl(r, member->url))
+        return tv_walk_refuse(c->walk, member->path, TV_IGNORED, "about the crawl, not from it");
+    if (is_for_machines(member->content_type)) {
+        tv_fail(&why, TV_IGNORED, "no document: %.60s", member->content_type);
+        return tv_walk_refuse(c->walk, member->path, why.code, why.message);
+    }
+    if (!tv_walk_fits(c->walk, member->size, &why))
+        return tv_walk_refuse(c->walk, member->path, why.code, why.message);
+    c->walk->total += member->size;
+    return tv_walk_file(c->walk, member, member->path, c->depth + 1);
+}
+
+/* Gives what the revisit stands for, and comes back behind it. */
+static bool give_revisited(struct crawl *c, const struct tv_warc_record *revisit,
+                           struct tv_member *member)
+{
+    struct tv_warc_record r;
+    size_t back = revisit->offset, to = find(&c->known, revisit->digest);
+    if (to == SIZE_MAX)
+        to = find(&c->known, revisit->refers_to);
+    if (to == SIZE_MAX || back == SIZE_MAX)
+        return tv_walk_refuse(c->walk, member->path, TV_IGNORED, "revisit of a record elsewhere");
+    tv_warc_seek(c->warc, to);
+    bool there = tv_warc_next(c->warc, &r) == TV_WARC_RECORD;
+    bool go_on = there ? give_content(c, &r, member)
+                       : tv_walk_refuse(c->walk, member->path, TV_REFUSED, "damaged: revisit");
+    tv_warc_seek(c->warc, back);
+    tv_warc_next(c->warc, &r);
+    return go_on;
+}
+
+static bool walk_record(struct crawl *c, const struct tv_warc_record *r)
+{
+    if (r->type == TV_WARC_OTHER)
+        return true;
+    if (!tv_walk_count(c->walk, c->parent))
+        return false;
+    char *path = tv_walk_path(c->walk, c->parent, r->uri ? r->uri : r->id);
+    char *uri = tv_strdup(r->uri);
+    struct tv_member member = {.path = path, .mtime = r->date, .fetched = r->date, .url = uri};
+    bool go_on;
+    if (r->type == TV_WARC_REVISIT) {
+        go_on = give_revisited(c, r, &member);
+    } else {
+        remember(&c->known, r->digest ? r->digest : r->id, r->offset);
+        go_on = give_content(c, r, &member);
+    }
+    free(uri);
+    free(path);
+    return go_on;
+}
+
+static bool refuse_record(struct crawl *c)
+{
+    char *name = tv_printf("record at byte %zu", tv_warc_offset(c->warc));
+    char *path = tv_walk_path(c->walk, c->parent, name);
+    bool go_on = tv_walk_count(c->walk, c->parent) &&
+                 tv_walk_refuse(c->walk, path, TV_REFUSED, "damaged record");
+    free(path);
+    free(name);
+    return go_on;
+}
+
+static bool walk_records(struct crawl *c)
+{
+    struct tv_warc_record r;
+    for (bool go_on = true; go_on;) {
+        switch (tv_warc_next(c->warc, &r)) {
+        case TV_WARC_END:
+            return true;
+        case TV_WARC_DAMAGED:
+            return tv_walk_damaged(c->walk, c->parent, "no record can be found behind the last");
+        case TV_WARC_SKIPPED:
+            go_on = refuse_record(c);
+            break;
+        case TV_WARC_RECORD:
+            go_on = walk_record(c, &r);
+            break;
+        }
+    }
+    return false;
+}
+
+bool tv_walk_web(struct tv_walk *w, const struct tv_member *file, const char *parent,
+                 unsigned depth)
+{
+    struct crawl c = {.walk = w, .parent = parent, .depth = depth};
+    c.warc = tv_warc_create(file->bytes, file->size);
+    bool go_on = walk_records(&c);
+    tv_warc_destroy(c.warc);
+    free(c.known.places);
+    tv_buffer_finish(&c.block);
+    tv_buffer_finish(&c.body);
+    return go_on;
+}
