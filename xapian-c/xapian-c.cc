@@ -1794,7 +1794,7 @@ class field_processor : public Xapian::FieldProcessor
     void *context;
 
   public:
-    string value;                      // the last one that was asked about
+    string value;                     // the last one that was asked about
     std::unique_ptr<failure> refused; // since parse_checked() began: the first
 
     field_processor(xc_field_function *the_function, void *the_context)
