@@ -110,8 +110,9 @@ static const struct tv_record *record_of(struct tv_index *index, struct tv_answe
 {
     make_room(a);
     struct tv_record **place = place_of(a, id);
-    if (*place)
-        return *place;
+    const struct tv_record *known = *place;
+    if (known)
+        return known;
     struct tv_record *record = tv_alloc(sizeof *record);
     if (!tv_index_record(index, id, record, err)) {
         free(record);

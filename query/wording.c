@@ -59,11 +59,15 @@ static bool is_blank(int32_t c)
     return c <= ' ' || u_isUWhiteSpace(c);
 }
 
-/* A run of characters that are indexed as n-grams, as overlapping pairs. */
+/* A run of characters that are indexed as n-grams, as overlapping pairs. Brackets keep it together,
+ * without which Xapian 1.4 refuses such a run between two words. Returns where the run ends. */
 static size_t put_pairs(struct tv_wording *w, const char *text, size_t size, size_t at)
 {
     int32_t before = 0;
     size_t before_at = at, pairs = 0;
+    if (w->text.size && !strchr(" (+-", w->text.data[w->text.size - 1]))
+        put(w, " ", 1, at);
+    put(w, "(", 1, at);
     while (at < size) {
         size_t next = at;
         int32_t c = tv_utf8_next(text, size, &next);
@@ -80,7 +84,28 @@ static size_t put_pairs(struct tv_wording *w, const char *text, size_t size, siz
     }
     if (!pairs)
         put_lower(w, before, before_at);
+    put(w, ")", 1, before_at);
+    if (at < size && text[at] != ' ' && text[at] != ')')
+        put(w, " ", 1, before_at);
     return at;
+}
+
+/* Such a run as the value of a field: a phrase, if that is all there is of the value. Returns where
+ * the run ends. */
+static size_t put_value(struct tv_wording *w, const char *text, size_t size, size_t at)
+{
+    size_t end = at, next = at;
+    while (next < size && tv_is_ngram(tv_utf8_next(text, size, &next)))
+        end = next;
+    bool whole = w->text.data[w->text.size - 1] == ':' &&
+                 (end == size || text[end] == ' ' || text[end] == ')');
+    put(w, "\"", whole ? 1 : 0, at);
+    for (size_t i = at; i < end;) {
+        size_t origin = i;
+        put_lower(w, tv_utf8_next(text, size, &i), origin);
+    }
+    put(w, "\"", whole ? 1 : 0, at);
+    return end;
 }
 
 /* The operator at the start of a token: its size, or 0. */
@@ -277,8 +302,8 @@ static void put_next(struct writing *g)
     if (is_quote(c)) {
         g->quoted = !g->quoted;
         put_character(g, '"', origin);
-    } else if (tv_is_ngram(c) && !g->quoted && !g->field) {
-        g->at = put_pairs(g->w, g->question, g->size, origin);
+    } else if (tv_is_ngram(c) && !g->quoted) {
+        g->at = (g->field ? put_value : put_pairs)(g->w, g->question, g->size, origin);
         g->token_starts = false;
     } else {
         put_character(g, c, origin);
@@ -319,9 +344,7 @@ void tv_wording_plain(const char *text, size_t size, struct tv_wording *ret_word
         size_t origin = at;
         int32_t c = tv_utf8_next(text, size, &at);
         if (tv_is_ngram(c)) {
-            put(&w, " ", 1, origin);
             at = put_pairs(&w, text, size, origin);
-            put(&w, " ", 1, origin);
             c = ' ';
         } else {
             size_t next = at;

@@ -1818,7 +1818,8 @@ class field_processor : public Xapian::FieldProcessor
     void *context;
 
   public:
-    string value; // the last one that was asked about
+    string value;                     // the last one that was asked about
+    std::unique_ptr<failure> refused; // since parse_checked() began: the first
 
     field_processor(xc_field_function *the_function, void *the_context)
         : function(the_function), context(the_context)
@@ -1827,14 +1828,18 @@ class field_processor : public Xapian::FieldProcessor
 
     Query operator()(const string &str) override
     {
-        value = str;
+        if (!refused)
+            value = str;
         xc_error error = {};
         std::unique_ptr<xc_query> made(function(context, str.data(), str.size(), &error));
         if (made)
             return made->query;
+        // Not thrown: Xapian 1.4 frees what it never allocated when a value behind a + throws.
         xc_code code = error.code == XC_OK ? XC_PARSE : error.code;
-        fail(code, *error.message ? error.message : "the field can not take this value",
-             error.context);
+        string message = *error.message ? error.message : "the field can not take this value";
+        if (!refused)
+            refused = std::make_unique<failure>(failure{code, message, error.context});
+        return Query();
     }
 };
 
@@ -2816,27 +2821,40 @@ checked check_query(xc_parser &parser, const string &text)
     return query;
 }
 
+// Throws what a field's function said against its value, with its place.
+void check_refused(const xc_parser &parser, const checked &query, size_t size)
+{
+    for (const auto &processor : parser.processors) {
+        if (!processor->refused)
+            continue;
+        failure refused = *processor->refused;
+        if (refused.code != XC_PARSE)
+            throw refused;
+        refused.length = size;
+        for (const value_place &place : query.values)
+            if (processor->value == place.value) {
+                refused.offset = place.offset;
+                refused.length = place.length;
+            }
+        throw refused;
+    }
+}
+
 // Parses, with the place put into errors that have none.
 Query parse_checked(xc_parser &parser, const checked &query, size_t size)
 {
+    for (const auto &processor : parser.processors)
+        processor->refused.reset();
+    if (parser.database)
+        // What was changed under the parser it sees through the same reader.
+        parser.parser.set_database(parser.database->db);
     try {
-        if (parser.database)
-            // What was changed under the parser it sees through the same reader.
-            parser.parser.set_database(parser.database->db);
-        return parser.parser.parse_query(query.text, theirs(parser.flags));
+        Query parsed = parser.parser.parse_query(query.text, theirs(parser.flags));
+        check_refused(parser, query, size);
+        return parsed;
     } catch (const Xapian::QueryParserError &thrown) {
+        check_refused(parser, query, size);
         throw failure{XC_PARSE, thrown.get_msg(), thrown.get_context(), 0, size};
-    } catch (failure &thrown) {
-        if (thrown.code != XC_PARSE || thrown.length > 0)
-            throw;
-        thrown.length = size;
-        for (const auto &processor : parser.processors)
-            for (const value_place &place : query.values)
-                if (processor->value == place.value) {
-                    thrown.offset = place.offset;
-                    thrown.length = place.length;
-                }
-        throw;
     }
 }
 

@@ -332,6 +332,7 @@ static void the_application_can_make_a_fields_query(void **state)
     assert_int_equal(xt_error.length, 7);
     assert_string_equal(xt_error.message, "there is no such state");
     FAILS(XC_PARSE, xt_error.code);
+    GIVES_NOTHING(XC_PARSE, xc_parser_parse(parser, XC_TEXT("+state:nowhere"), &xt_error));
     code = XC_IO;
     GIVES_NOTHING(XC_IO, xc_parser_parse(parser, text, strlen(text), &xt_error));
     xc_parser_destroy(parser);
