@@ -80,6 +80,24 @@ static void nothing_is_lost_between_passages(void **state)
     extracted_free(e);
 }
 
+static void headings_that_repeat_or_stand_alone_are_not_lost(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "# Part one\n\n## Duties\n\nKeep a lamp.\n\n"
+        "# Part one\n\n## Duties\n\nKeep two.\n\n"
+        "## Duties\n\n## Duties\n\n# Part one\n\n## Rights\n\nRest.\n\n# End\n";
+    struct extracted *e = extract_text("lighthouses.md", text);
+    struct tv_buffer all = {0};
+    tv_document_text(&e->doc, &all);
+    char *was = letters(text), *is = letters(all.data);
+    assert_string_equal(is, was);
+    free(was);
+    free(is);
+    tv_buffer_finish(&all);
+    extracted_free(e);
+}
+
 static void long_paragraphs_are_cut_at_sentences_and_keep_their_place(void **state)
 {
     (void)state;
@@ -172,6 +190,7 @@ int main(void)
         cmocka_unit_test(headings_above_a_passage_follow_the_divisions),
         cmocka_unit_test(sub_paragraphs_are_parts_with_their_own_places),
         cmocka_unit_test(nothing_is_lost_between_passages),
+        cmocka_unit_test(headings_that_repeat_or_stand_alone_are_not_lost),
         cmocka_unit_test(long_paragraphs_are_cut_at_sentences_and_keep_their_place),
         cmocka_unit_test(paragraphs_of_a_speech_are_counted),
         cmocka_unit_test(words_are_counted_in_each_script),
