@@ -138,6 +138,18 @@ static void paragraphs_of_a_speech_are_counted(void **state)
     extracted_free(e);
 }
 
+static void a_speech_without_a_title_is_called_by_state_and_session(void **state)
+{
+    (void)state;
+    struct extracted *e =
+        extract_text("Session 77/BRA_77_2022.txt", "I thank you, Mr. President.\n");
+    assert_text(e->doc.title, "Brazil, statement, session 77");
+    extracted_free(e);
+    e = extract_text("BRA_77_2022.txt", "Statement by Brazil\n\nI thank you, Mr. President.\n");
+    assert_text(e->doc.title, "Statement by Brazil");
+    extracted_free(e);
+}
+
 static void words_are_counted_in_each_script(void **state)
 {
     (void)state;
@@ -193,6 +205,7 @@ int main(void)
         cmocka_unit_test(headings_that_repeat_or_stand_alone_are_not_lost),
         cmocka_unit_test(long_paragraphs_are_cut_at_sentences_and_keep_their_place),
         cmocka_unit_test(paragraphs_of_a_speech_are_counted),
+        cmocka_unit_test(a_speech_without_a_title_is_called_by_state_and_session),
         cmocka_unit_test(words_are_counted_in_each_script),
         cmocka_unit_test(a_treaty_named_by_its_file_has_that_title),
         cmocka_unit_test(an_article_written_into_its_paragraph_is_found),
