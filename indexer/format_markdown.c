@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { SNIFF = 4096 }; /* bytes from which it is recognised */
+
 struct reader {
     struct tv_extraction *x;
     struct tv_buffer paragraph; /* marks and all */
@@ -193,15 +195,25 @@ static void add_line(struct reader *r, char *line)
     }
 }
 
-/* Text with Markdown's headings in it is Markdown even if its name says ".txt". */
+/* Whether a line of the first bytes is a heading with '#'. */
+static bool has_heading(const struct tv_member *member)
+{
+    size_t n = member->size < SNIFF ? member->size : SNIFF;
+    for (size_t i = 0; i + 1 < n; i++)
+        if (member->bytes[i] == '#' && (i == 0 || member->bytes[i - 1] == '\n'))
+            return true;
+    return false;
+}
+
+/* By its name; with a heading it is surer than a page of HTML whose tags Markdown may begin with. */
 static int recognise(const struct tv_member *member)
 {
     size_t n = strlen(member->path);
-    if (memchr(member->bytes, 0, member->size < 4096 ? member->size : 4096))
+    if (memchr(member->bytes, 0, member->size < SNIFF ? member->size : SNIFF))
         return 0;
     if ((n > 3 && strcasecmp(member->path + n - 3, ".md") == 0) ||
         (n > 9 && strcasecmp(member->path + n - 9, ".markdown") == 0))
-        return 60;
+        return has_heading(member) ? 96 : 60;
     return 0;
 }
 

@@ -80,7 +80,7 @@ static bool is_heading(const struct reader *r, bool gap_behind)
     struct tv_designation d;
     struct tv_enumerator e;
     uint32_t columns = r->last->columns - r->last->indent;
-    if (r->lines > 2 || r->paragraph.size > 3 * MAX_HEADING || columns > MAX_HEADING ||
+    if (r->lines > 3 || r->paragraph.size > 3 * MAX_HEADING || columns > MAX_HEADING ||
         !gap_behind || ends_sentence(s, r->paragraph.size) || !has_letter(s))
         return false;
     if (tv_designation_at(s, &d))

@@ -90,6 +90,8 @@ static const struct {
     {"masterplan", TV_KIND_POSITION, POLICY},
     {"roadmap", TV_KIND_POSITION, POLICY},
     {"plan ", TV_KIND_POSITION, POLICY},
+    {"program ", TV_KIND_POSITION, POLICY},
+    {"programme ", TV_KIND_POSITION, POLICY},
     {"framework", TV_KIND_COUNT, POLICY},
     {"guidelines", TV_KIND_COUNT, POLICY},
     {"explanatory", TV_KIND_COUNT, NAME},

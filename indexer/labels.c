@@ -32,10 +32,18 @@ static int32_t ascii_digit(int32_t c)
 
 static void open_window(struct window *w, const char *text)
 {
-    memset(w, 0, sizeof *w);
     size_t size = strnlen(text, (WINDOW + 1) * 4), i = 0;
+    w->n = 0;
     while (i < size && w->n < WINDOW) {
         size_t from = i;
+        unsigned char byte = (unsigned char)text[i];
+        if (byte < 0x80) { /* most are; nothing has to be asked of ICU */
+            i++;
+            w->offset[w->n] = from;
+            w->original[w->n] = byte;
+            w->folded[w->n++] = (unsigned)byte - 'A' < 26u ? byte + 32 : byte;
+            continue;
+        }
         int32_t c = ascii_digit(tv_utf8_next(text, size, &i));
         if (u_charType(c) == U_NON_SPACING_MARK || c == 0x200C || c == 0x200E || c == 0x200F)
             continue;
@@ -70,9 +78,9 @@ static size_t behind(const struct window *w, size_t at, const char *word)
     size_t n = strlen(word);
     for (size_t i = 0; i < n;) {
         int32_t c = tv_utf8_next(word, n, &i);
-        if (u_charType(c) == U_NON_SPACING_MARK) /* the window has none */
-            continue;
-        if (at >= w->n || c != w->folded[at++])
+        if (at < w->n && c == w->folded[at])
+            at++;
+        else if (c < 0x300 || u_charType(c) != U_NON_SPACING_MARK) /* the window has none */
             return 0;
     }
     return at;

@@ -69,6 +69,14 @@ static void set_stated_title(const struct tv_extraction *x, struct tv_document *
     doc->title = more ? tv_arena_strdup(&doc->arena, heading) : title;
 }
 
+/* What citations call a speech that has no title: "Brazil, statement, session 77". */
+static const char *title_of_speech(struct tv_document *doc)
+{
+    const char *name = tv_state_name(doc->states[0], "en");
+    return tv_arena_printf(&doc->arena, "%s, statement, session %s", name ? name : doc->states[0],
+                           doc->session);
+}
+
 static void set_title(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
     const struct tv_fact *fact = &x->facts[TV_FACT_TITLE];
@@ -78,6 +86,9 @@ static void set_title(const struct tv_extraction *x, const char *path, struct tv
     }
     const char *stem = stem_of(&doc->arena, path);
     const char *title = tv_title_at_head(x, stem, &doc->arena);
+    bool speech = doc->session && doc->n_states;
+    if (speech && !(title && tv_kind_in_title(title).named))
+        title = title_of_speech(doc);
     if (!title)
         title = fact->value ? fact->value : stem;
     doc->title = tv_arena_strdup(&doc->arena, title);
@@ -219,12 +230,12 @@ static void set_symbol(const struct tv_extraction *x, const char *path, struct t
 
 void tv_metadata(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
-    set_title(x, path, doc);
     doc->publisher = tv_arena_strdup(&doc->arena, x->facts[TV_FACT_PUBLISHER].value);
     doc->url = tv_arena_strdup(&doc->arena, x->facts[TV_FACT_URL].value);
     set_authors(x, doc);
     set_states(x, path, doc);
     set_session(x, path, doc);
+    set_title(x, path, doc); /* a speech's is made of those two */
     set_date(x, path, doc);
     set_symbol(x, path, doc);
 }

@@ -31,7 +31,9 @@ struct heading {
     enum tv_division division;
     unsigned level; /* as the format has it, 0 unknown */
     bool subtitle;  /* of the designation before it: "Article 2", then "Illegal access" */
-    const char *text;
+    bool fresh;     /* no passage stands below it yet */
+    uint32_t page;
+    const char *page_label, *text;
 };
 
 struct structure {
@@ -55,15 +57,55 @@ static void flush(struct structure *s)
         tv_unit_finish(&s->unit, s->doc);
 }
 
-/* Sets the place of the unit that begins now. */
-static void begin_unit(struct structure *s, const char *paragraph)
+static void set_place(struct structure *s, size_t n_headings, const char *paragraph)
 {
     struct tv_place *place = &s->unit.place;
     *place = (struct tv_place){.article = s->article, .paragraph = paragraph};
-    place->headings = tv_arena_alloc(&s->doc->arena, s->n_outline * sizeof *place->headings);
-    for (size_t i = 0; i < s->n_outline; i++)
+    place->headings = tv_arena_alloc(&s->doc->arena, n_headings * sizeof *place->headings);
+    for (size_t i = 0; i < n_headings; i++)
         place->headings[i] = s->outline[i].text;
-    place->n_headings = s->n_outline;
+    place->n_headings = n_headings;
+}
+
+static void add_heading_line(struct structure *s, struct heading *h)
+{
+    tv_unit_add(&s->unit, &(struct tv_line){.text = h->text,
+                                            .page = h->page,
+                                            .page_end = h->page,
+                                            .page_label = h->page_label});
+    h->fresh = false;
+}
+
+/* A heading that repeats the one in its place above the passage before is no new heading of the text
+ * (tv_new_headings): so as not to be lost, it becomes a line of its own. */
+static void keep_repeated_headings(struct structure *s)
+{
+    const struct tv_document *doc = s->doc;
+    const struct tv_place *before =
+        doc->n_passages ? &doc->passages[doc->n_passages - 1].place : &(struct tv_place){0};
+    for (size_t i = 0; i < s->n_outline && i < before->n_headings &&
+                       strcmp(s->outline[i].text, before->headings[i]) == 0;
+         i++) {
+        if (!s->outline[i].fresh)
+            continue;
+        bool last = i + 1 == s->n_outline;
+        if (!last)
+            set_place(s, i + 1, NULL);
+        add_heading_line(s, &s->outline[i]);
+        if (!last)
+            flush(s); /* and those below it are new now */
+        return;
+    }
+}
+
+/* Sets the place of the unit that begins now. */
+static void begin_unit(struct structure *s, const char *paragraph)
+{
+    set_place(s, s->n_outline, paragraph);
+    keep_repeated_headings(s);
+    set_place(s, s->n_outline, paragraph);
+    for (size_t i = 0; i < s->n_outline; i++)
+        s->outline[i].fresh = false;
     s->heading_open = false;
 }
 
@@ -72,10 +114,10 @@ static void keep_lonely_heading(struct structure *s)
 {
     if (!s->heading_open || s->n_outline == 0)
         return;
-    struct heading last = s->outline[--s->n_outline];
+    struct heading *last = &s->outline[--s->n_outline];
     begin_unit(s, NULL);
     s->n_outline++;
-    tv_unit_add(&s->unit, &(struct tv_line){.text = last.text});
+    add_heading_line(s, last);
     flush(s);
 }
 
@@ -138,10 +180,10 @@ static void push_heading(struct structure *s, struct heading h)
     if (!h.subtitle)
         depth = h.division == TV_DIVISION_NONE ? depth_of_level(s, &h)
                                                : depth_of_division(s, h.division);
-    if (s->heading_open && depth < s->n_outline)
-        keep_lonely_heading(s);
     if (depth == MAX_OUTLINE)
         depth = MAX_OUTLINE - 1;
+    if (s->heading_open && depth < s->n_outline)
+        keep_lonely_heading(s);
     pop_outline(s, depth);
     s->outline[s->n_outline++] = h;
     s->heading_open = true;
@@ -174,7 +216,8 @@ static void note_amended_paragraph(struct structure *s, const char *rest)
         s->amended = tv_arena_strdup(&s->doc->arena, e.number);
 }
 
-static void add_heading(struct structure *s, const char *text, unsigned level)
+static void add_heading(struct structure *s, const struct tv_block *block, const char *text,
+                        unsigned level)
 {
     struct tv_designation d = {0};
     flush(s);
@@ -182,7 +225,12 @@ static void add_heading(struct structure *s, const char *text, unsigned level)
         d.division == TV_DIVISION_RECITAL)
         d.division = TV_DIVISION_NONE;
     push_heading(s,
-                 (struct heading){d.division, level, false, tv_arena_strdup(&s->doc->arena, text)});
+                 (struct heading){.division = d.division,
+                                  .level = level,
+                                  .fresh = true,
+                                  .page = block->page,
+                                  .page_label = tv_arena_strdup(&s->doc->arena, block->page_label),
+                                  .text = tv_arena_strdup(&s->doc->arena, text)});
     if (d.division == TV_DIVISION_ARTICLE) {
         begin_article(s, &d);
         note_amended_paragraph(s, text + d.length);
@@ -341,7 +389,7 @@ static void add_text(struct structure *s, const struct tv_block *block, const ch
     if (block->type != TV_BLOCK_ITEM && tv_designation_at(text, &d) &&
         d.division != TV_DIVISION_NONE) {
         if (is_heading_after_all(&d, text)) {
-            add_heading(s, text, 0);
+            add_heading(s, block, text, 0);
             return;
         }
         if (d.division == TV_DIVISION_ARTICLE && *d.number &&
@@ -349,7 +397,7 @@ static void add_text(struct structure *s, const struct tv_block *block, const ch
             follows(d.number, s->article) && text[d.length]) {
             char *heading = tv_arena_strndup(&s->doc->arena, text, d.length);
             heading[strcspn(heading, "\n")] = '\0';
-            add_heading(s, heading, 0);
+            add_heading(s, block, heading, 0);
             text += d.length;
         }
     }
@@ -374,7 +422,7 @@ static void add_block(struct structure *s, const struct tv_block *block)
         text = s->text.data;
     }
     if (block->type == TV_BLOCK_HEADING)
-        add_heading(s, text, block->level);
+        add_heading(s, block, text, block->level);
     else
         add_text(s, block, text);
 }

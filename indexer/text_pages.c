@@ -133,7 +133,7 @@ static bool has_footers(const struct tv_text *t)
         in_turn += value == before + 1;
         before = value;
     }
-    return in_turn >= MIN_REPEATS && in_turn * 10 >= found * 8;
+    return in_turn >= MIN_REPEATS && in_turn * 10 >= (found - 1) * 8;
 }
 
 static void use_footers(struct tv_text *t)

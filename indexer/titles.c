@@ -25,6 +25,7 @@ enum {
     FOOT_BLOCKS = 6,
     LONG_PARAGRAPH = 30, /* words: the head ends here */
     MAX_TITLE = 40,      /* words */
+    LONG_TITLE = 25,     /* words from which it is more likely prose */
     MAX_DATE_LINE = 14,  /* words of a line in which a date may be the document's */
     MIN_SHARED = 10,     /* bytes that a title and a file's name share, or half the name */
     COVER_LINE = 4,      /* words of a line of a cover page that is a part of its title */
@@ -51,10 +52,13 @@ static size_t common_slug(const char *a, const char *b)
     }
 }
 
-/* Whether it is words: two letters at least, and not spaced out as "S E C U R E". */
+/* Whether it is words: two letters at least, more than digits, and not spaced out as "S E C U R E";
+ * and not the name of a picture or an address. */
 static bool has_words(const char *s)
 {
-    size_t letters = 0, single = 0, longer = 0, run = 0;
+    size_t letters = 0, digits = 0, single = 0, longer = 0, run = 0;
+    if (strstr(s, ".jpg") || strstr(s, ".png") || strstr(s, "://"))
+        return false;
     for (size_t i = 0, n = strlen(s); i <= n;) {
         int32_t c = i < n ? tv_utf8_next(s, n, &i) : (i++, ' ');
         if (u_isalpha(c)) {
@@ -65,8 +69,9 @@ static bool has_words(const char *s)
             longer += run > 1;
             run = 0;
         }
+        digits += c >= '0' && c <= '9';
     }
-    return letters >= 2 && (single < 3 || single <= longer);
+    return letters >= 2 && letters > digits && longer > 0 && (single < 3 || single <= longer);
 }
 
 static bool begins_with_state(const char *text)
@@ -89,9 +94,12 @@ static int score(const struct tv_extraction *x, size_t i, const char *stem)
     struct tv_named_kind kind = tv_kind_in_title(b->text);
     bool heading = b->type == TV_BLOCK_HEADING;
     bool sentence = strchr(".,;", b->text[n - 1]) != NULL;
-    int points = kind.first ? 6 : kind.named ? 4 : kind.body ? -4 : 0;
-    points += heading * 3 - sentence * 3;
-    points += kind.named && !kind.first && !sentence && begins_with_state(b->text) ? 6 : 0;
+    int points = kind.first || kind.policy ? 6 : kind.named ? 4 : kind.body ? -4 : 0;
+    points += heading * 3 - sentence * 3 - (words > LONG_TITLE ? 3 : 0) + (words >= COVER_LINE);
+    points +=
+        kind.named && !kind.first && !sentence && words <= LONG_TITLE && begins_with_state(b->text)
+            ? 6
+            : 0;
     size_t shared = common_slug(b->text, stem), enough = strlen(stem) / 2;
     points += shared >= (enough > MIN_SHARED ? enough : MIN_SHARED) ? 10 : 0;
     points += heading && b->level == 1 ? 4 : 0;
@@ -119,6 +127,14 @@ static bool is_cover_line(const struct tv_block *b)
            !kind.body && !strchr(".,;:)", b->text[n - 1]) && !isdigit((unsigned char)*b->text);
 }
 
+static bool is_capitals(const char *s)
+{
+    for (; *s; s++)
+        if (islower((unsigned char)*s))
+            return false;
+    return true;
+}
+
 /* Whether the title cannot end, or the line cannot begin, where they do: "Strategy of", "for
  * Germany". */
 static bool is_cut(const char *title, const char *line)
@@ -129,9 +145,11 @@ static bool is_cut(const char *title, const char *line)
     const char *last = strrchr(title, ' ');
     last = last ? last + 1 : title;
     size_t first = strcspn(line, " ");
+    bool capitals = is_capitals(title) && is_capitals(line);
     for (size_t i = 0; i < sizeof links / sizeof *links; i++)
         if (strcasecmp(last, links[i]) == 0 ||
-            (first == strlen(links[i]) && strncmp(line, links[i], first) == 0))
+            (first == strlen(links[i]) &&
+             (capitals ? strncasecmp(line, links[i], first) : strncmp(line, links[i], first)) == 0))
             return true;
     return false;
 }
@@ -157,8 +175,7 @@ static const char *whole_title(const struct tv_extraction *x, size_t i, size_t h
     }
     for (size_t k = i + 1; k < head && k <= i + 2; k++) {
         const char *below = x->blocks[k].text;
-        if (x->blocks[k].page != b->page || ends_with_stop(below) ||
-            !is_cut(title, below))
+        if (x->blocks[k].page != b->page || ends_with_stop(below) || !is_cut(title, below))
             break;
         title = tv_arena_printf(arena, "%s %s", title, below);
     }

@@ -3,11 +3,14 @@
  *
  * usage: structure-check ARCHIVE...        prints each member whose passages lose, add or reorder
  *                                          letters of its blocks; status 1 if there is one
+ *        structure-check --whole ARCHIVE   the same of the blocks of plain texts, beside their bytes:
+ *                                          for texts that have no furniture
  *        structure-check --show ARCHIVE    prints the blocks of every member
  *        structure-check --time ARCHIVE    CPU time of reading and of structure, MB/s of plain text
  *
  * Compared are letters and digits; white space and the borders of passages do not count. */
 #include "corpus/utf8.h"
+#include "indexer/charset.h"
 #include "indexer/members.h"
 #include "indexer/structure.h"
 
@@ -52,28 +55,48 @@ static void show(const struct tv_extraction *x, const char *path)
 }
 
 /* Prints the first place where two texts differ. */
-static void compare(struct check *check, const char *path, const struct tv_buffer *blocks,
-                    const struct tv_buffer *passages)
+static void compare(struct check *check, const char *path, const struct tv_buffer *was,
+                    const struct tv_buffer *is)
 {
     size_t i = 0;
-    while (i < blocks->size && i < passages->size && blocks->data[i] == passages->data[i])
+    while (i < was->size && i < is->size && was->data[i] == is->data[i])
         i++;
-    if (i == blocks->size && i == passages->size)
+    if (i == was->size && i == is->size)
         return;
     check->broken++;
     size_t from = i < 20 ? 0 : i - 20;
-    printf("%s: at letter %zu: blocks have \"%.60s\", passages \"%.60s\"\n", path, i,
-           blocks->data ? blocks->data + from : "", passages->data ? passages->data + from : "");
+    printf("%s: at letter %zu of %zu: \"%.60s\" became \"%.60s\" (%zu letters)\n", path, i,
+           was->size, was->data ? was->data + from : "", is->data ? is->data + from : "", is->size);
+}
+
+static void add_blocks(const struct tv_extraction *x, struct tv_buffer *out)
+{
+    for (size_t i = 0; i < x->n_blocks; i++) {
+        add_letters(x->blocks[i].label, out);
+        add_letters(x->blocks[i].text, out);
+    }
+}
+
+static void check_whole(struct check *check, const struct tv_member *member,
+                        const struct tv_extraction *x)
+{
+    struct tv_buffer text = {0}, bytes = {0}, blocks = {0};
+    if (strcmp(x->format, "text") == 0) {
+        tv_to_utf8(member->bytes, member->size, NULL, &text);
+        add_letters(text.data, &bytes);
+        add_blocks(x, &blocks);
+        compare(check, member->path, &bytes, &blocks);
+    }
+    tv_buffer_finish(&text);
+    tv_buffer_finish(&bytes);
+    tv_buffer_finish(&blocks);
 }
 
 static void check_letters(struct check *check, const char *path, const struct tv_extraction *x,
                           const struct tv_document *doc)
 {
     struct tv_buffer blocks = {0}, passages = {0}, text = {0};
-    for (size_t i = 0; i < x->n_blocks; i++) {
-        add_letters(x->blocks[i].label, &blocks);
-        add_letters(x->blocks[i].text, &blocks);
-    }
+    add_blocks(x, &blocks);
     tv_document_text(doc, &text);
     add_letters(text.data, &passages);
     compare(check, path, &blocks, &passages);
@@ -101,6 +124,8 @@ static bool check_member(void *context, const struct tv_member *member, const st
             check_letters(check, member->path, &x, &doc);
         else if (strcmp(check->mode, "--show") == 0)
             show(&x, member->path);
+        else if (strcmp(check->mode, "--whole") == 0)
+            check_whole(check, member, &x);
     }
     tv_extraction_finish(&x);
     tv_document_finish(&doc);

@@ -43,12 +43,25 @@ static void brackets_of_drafts_stay(void **state)
     extracted_free(e);
 }
 
+static void markdown_that_begins_with_a_tag_is_no_web_page(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text(
+        "x.md", "<meta http-equiv='Content-Type' content='text/html; charset=utf-8' />\n\n"
+                "##Convention\n\n### Article 1\n\nA lamp shall burn.\n");
+    assert_text(e->x.format, "markdown");
+    assert_int_equal(e->doc.n_passages, 1);
+    assert_text(e->doc.passages[0].place.article, "1");
+    extracted_free(e);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headings_lists_and_tables_are_told),
         cmocka_unit_test(front_matter_is_believed_and_not_text),
         cmocka_unit_test(brackets_of_drafts_stay),
+        cmocka_unit_test(markdown_that_begins_with_a_tag_is_no_web_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,6 +56,97 @@ static void form_feeds_are_page_breaks(void **state)
     extracted_free(e);
 }
 
+static void markers_of_pages_become_their_numbers(void **state)
+{
+    (void)state;
+    static const char *const lamps[] = {"red", "green", "white", "yellow"};
+    struct tv_buffer ruled = {0}, footed = {0};
+    for (int i = 1; i <= 4; i++) {
+        char *prose =
+            tv_printf("The keeper of the %s lamp writes down every evening when it was lit\n"
+                      "and when the %s one was put out, by day, and by whom that was so.\n",
+                      lamps[i - 1], lamps[4 - i]);
+        tv_buffer_printf(&ruled, "------- Page %d-------\n\nLAMPS OF THE COAST\n\n%s\n%d\n", i,
+                         prose, i + 2);
+        tv_buffer_printf(&footed, "%s\n%d|Page\n", prose, i);
+        free(prose);
+    }
+    struct extracted *e = extract_text("ruled.txt", ruled.data);
+    assert_int_equal(e->x.n_blocks, 5); /* the running head stays on the first page */
+    assert_text(e->x.blocks[0].text, "LAMPS OF THE COAST");
+    assert_int_equal(e->x.blocks[4].page, 4);
+    assert_text(e->x.blocks[4].page_label, "6");
+    extracted_free(e);
+    e = extract_text("footed.txt", footed.data);
+    assert_int_equal(e->x.n_blocks, 4);
+    assert_int_equal(e->x.blocks[3].page, 4);
+    extracted_free(e);
+    tv_buffer_finish(&ruled);
+    tv_buffer_finish(&footed);
+}
+
+static void a_paragraph_goes_on_over_a_page_break(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text(
+        "pages.txt", "The keeper of the lamp writes down every evening when it was lit and\n\f\n"
+                     "every morning when it was put out, and by whom that was then done so.\n"
+                     "This is kept in a book that is shown to anybody who asks to be shown.\n");
+    assert_int_equal(e->x.n_blocks, 1);
+    assert_int_equal(e->x.blocks[0].page, 1);
+    assert_int_equal(e->x.blocks[0].page_end, 2);
+    extracted_free(e);
+}
+
+static void a_table_of_contents_is_one_paragraph(void **state)
+{
+    (void)state;
+    struct extracted *e =
+        extract_text("toc.txt", "Contents\n\n1. Lamps ........ 3\n\n2. Oil ........ 5\n\n"
+                                "3. Keepers ...... 8\n\nLamps\n\nA lamp is lit.\n");
+    assert_int_equal(e->x.n_blocks, 3);
+    assert_int_equal(e->doc.n_passages, 2);
+    assert_null(e->doc.passages[0].place.paragraph);
+    extracted_free(e);
+}
+
+static const char article[] =
+    "The talks about lamps went on until long after midnight, and the delegates who had come to \n"
+    "light one left the room in the dark, as one of them remarked to nobody in particular.\n";
+
+static void furniture_of_a_web_page_is_left_out(void **state)
+{
+    (void)state;
+    struct tv_buffer b = {0};
+    tv_buffer_puts(&b,
+                   "The Lamp | news of the coast\nMenu  Search  Log in\nHome > World > Lamps\n\n"
+                   "Talks on lamps end in the dark\n\nShare | Save | Print\n\n");
+    for (int i = 0; i < 4; i++)
+        for (const char *p = article; *p; p++)
+            tv_buffer_putc(&b, *p == '\n' && p[1] ? ' ' : *p);
+    tv_buffer_puts(&b,
+                   "\nADVERTISEMENT\n\nWir verwenden Cookies, um Ihnen Werbung zu zeigen.\n\n"
+                   "Related articles\nWhy whales sing\nA whale was heard on the radio, and the \n\n"
+                   "About | Help | Contact\n");
+    struct extracted *e = extract_text("page.txt", b.data);
+    assert_text(e->doc.title, "Talks on lamps end in the dark");
+    assert_int_equal(e->doc.kind, TV_KIND_NEWS);
+    assert_int_equal(e->x.n_blocks, 5);
+    assert_text(e->x.blocks[0].text, "Talks on lamps end in the dark");
+    extracted_free(e);
+    tv_buffer_finish(&b);
+}
+
+static void a_text_that_is_no_web_page_is_whole(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text(
+        "plain.txt", "Related\n\nThe statement goes on about what is related, as is its habit.\n\n"
+                     "Lighthouses | Buoys | Bells\n\nAll of these are meant. Thank you.\n");
+    assert_int_equal(e->x.n_blocks, 4);
+    extracted_free(e);
+}
+
 static void other_character_sets_become_utf8(void **state)
 {
     (void)state;
@@ -114,6 +205,11 @@ int main(void)
         cmocka_unit_test(a_line_is_a_paragraph_where_lines_are_not_wrapped),
         cmocka_unit_test(short_lines_between_blank_ones_are_headings),
         cmocka_unit_test(form_feeds_are_page_breaks),
+        cmocka_unit_test(markers_of_pages_become_their_numbers),
+        cmocka_unit_test(a_paragraph_goes_on_over_a_page_break),
+        cmocka_unit_test(a_table_of_contents_is_one_paragraph),
+        cmocka_unit_test(furniture_of_a_web_page_is_left_out),
+        cmocka_unit_test(a_text_that_is_no_web_page_is_whole),
         cmocka_unit_test(other_character_sets_become_utf8),
         cmocka_unit_test(text_is_composed_and_without_controls),
         cmocka_unit_test(binary_is_no_text),

@@ -80,6 +80,24 @@ static void nothing_is_lost_between_passages(void **state)
     extracted_free(e);
 }
 
+static void headings_that_repeat_or_stand_alone_are_not_lost(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "# Part one\n\n## Duties\n\nKeep a lamp.\n\n"
+        "# Part one\n\n## Duties\n\nKeep two.\n\n"
+        "## Duties\n\n## Duties\n\n# Part one\n\n## Rights\n\nRest.\n\n# End\n";
+    struct extracted *e = extract_text("lighthouses.md", text);
+    struct tv_buffer all = {0};
+    tv_document_text(&e->doc, &all);
+    char *was = letters(text), *is = letters(all.data);
+    assert_string_equal(is, was);
+    free(was);
+    free(is);
+    tv_buffer_finish(&all);
+    extracted_free(e);
+}
+
 static void long_paragraphs_are_cut_at_sentences_and_keep_their_place(void **state)
 {
     (void)state;
@@ -117,6 +135,18 @@ static void paragraphs_of_a_speech_are_counted(void **state)
     assert_int_equal(e->doc.passages[0].place.ordinal, 1);
     assert_int_equal(e->doc.passages[0].place.ordinal_end, 2);
     assert_null(e->doc.passages[0].place.paragraph);
+    extracted_free(e);
+}
+
+static void a_speech_without_a_title_is_called_by_state_and_session(void **state)
+{
+    (void)state;
+    struct extracted *e =
+        extract_text("Session 77/BRA_77_2022.txt", "I thank you, Mr. President.\n");
+    assert_text(e->doc.title, "Brazil, statement, session 77");
+    extracted_free(e);
+    e = extract_text("BRA_77_2022.txt", "Statement by Brazil\n\nI thank you, Mr. President.\n");
+    assert_text(e->doc.title, "Statement by Brazil");
     extracted_free(e);
 }
 
@@ -172,8 +202,10 @@ int main(void)
         cmocka_unit_test(headings_above_a_passage_follow_the_divisions),
         cmocka_unit_test(sub_paragraphs_are_parts_with_their_own_places),
         cmocka_unit_test(nothing_is_lost_between_passages),
+        cmocka_unit_test(headings_that_repeat_or_stand_alone_are_not_lost),
         cmocka_unit_test(long_paragraphs_are_cut_at_sentences_and_keep_their_place),
         cmocka_unit_test(paragraphs_of_a_speech_are_counted),
+        cmocka_unit_test(a_speech_without_a_title_is_called_by_state_and_session),
         cmocka_unit_test(words_are_counted_in_each_script),
         cmocka_unit_test(a_treaty_named_by_its_file_has_that_title),
         cmocka_unit_test(an_article_written_into_its_paragraph_is_found),
