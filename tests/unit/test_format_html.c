@@ -12,9 +12,9 @@
 #include <cmocka.h>
 
 #include "indexer/extraction.h"
-#include "indexer/html_dates.h"
-#include "indexer/html_lexer.h"
-#include "indexer/html_words.h"
+#include "indexer/html/html_dates.h"
+#include "indexer/html/html_lexer.h"
+#include "indexer/html/html_words.h"
 
 extern const struct tv_format tv_format_html;
 

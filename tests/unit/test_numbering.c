@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "indexer/numbering.h"
+#include "indexer/office/numbering.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
