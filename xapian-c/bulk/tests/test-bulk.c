@@ -187,7 +187,7 @@ static void random_position_lists_are_equal(void **state)
             unsigned width = 1 + (unsigned)corpus_random(&corpus, 32);
             for (size_t j = 0; j < count; j++)
                 positions[j] = (uint32_t)corpus_random(&corpus, UINT64_C(1) << width);
-            corpus_term(&corpus, document, "abc" + i, 1, 1, positions, count);
+            corpus_term(&corpus, document, &"abc"[i], 1, 1, positions, count);
         }
     }
     compare(&corpus, &two_threads);
