@@ -25,6 +25,7 @@ enum {
     FOOT_BLOCKS = 6,
     LONG_PARAGRAPH = 30, /* words: the head ends here */
     MAX_TITLE = 40,      /* words */
+    MAX_HEADING = 100,   /* words of one that is set as a heading: treaties between states */
     LONG_TITLE = 25,     /* words from which it is more likely prose */
     MAX_DATE_LINE = 14,  /* words of a line in which a date may be the document's */
     MIN_SHARED = 10,     /* bytes that a title and a file's name share, or half the name */
@@ -87,15 +88,16 @@ static int score(const struct tv_extraction *x, size_t i, const char *stem)
     struct tv_designation d;
     char date[11];
     size_t n = strlen(b->text), words = tv_count_words(b->text, n);
-    if (n == 0 || words == 0 || words > MAX_TITLE || !has_words(b->text) ||
-        tv_date_of(b->text, date) || (tv_designation_at(b->text, &d) && d.division) ||
-        strstr(b->text, "...."))
+    bool heading = b->type == TV_BLOCK_HEADING;
+    if (n == 0 || words == 0 || words > (heading ? MAX_HEADING : MAX_TITLE) ||
+        !has_words(b->text) || tv_date_of(b->text, date) ||
+        (tv_designation_at(b->text, &d) && d.division) || strstr(b->text, "...."))
         return -1;
     struct tv_named_kind kind = tv_kind_in_title(b->text);
-    bool heading = b->type == TV_BLOCK_HEADING;
     bool sentence = strchr(".,;", b->text[n - 1]) != NULL;
     int points = kind.first || kind.policy ? 6 : kind.named ? 4 : kind.body ? -4 : 0;
-    points += heading * 3 - sentence * 3 - (words > LONG_TITLE ? 3 : 0) + (words >= COVER_LINE);
+    points += heading * 3 - sentence * 3 - (words > LONG_TITLE && !heading ? 3 : 0) +
+              (words >= COVER_LINE);
     points +=
         kind.named && !kind.first && !sentence && words <= LONG_TITLE && begins_with_state(b->text)
             ? 6
@@ -111,7 +113,8 @@ static size_t head_of(const struct tv_extraction *x)
 {
     size_t i = 0;
     while (i < x->n_blocks && i < HEAD_BLOCKS &&
-           tv_count_words(x->blocks[i].text, strlen(x->blocks[i].text)) < LONG_PARAGRAPH)
+           (x->blocks[i].type == TV_BLOCK_HEADING ||
+            tv_count_words(x->blocks[i].text, strlen(x->blocks[i].text)) < LONG_PARAGRAPH))
         i++;
     return i;
 }
