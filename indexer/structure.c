@@ -347,8 +347,8 @@ static bool is_lead(const struct structure *s, const struct tv_enumerator *e)
 {
     const struct tv_unit *unit = &s->unit;
     const char *last = unit->n_lines == 1 ? unit->lines[0].text : "";
-    return s->n_path == 0 && e->value == 1 && unit->words <= MAX_LEAD_WORDS && *last &&
-           strchr(":,", last[strlen(last) - 1]);
+    return s->article && s->n_path == 0 && e->value == 1 && unit->words <= MAX_LEAD_WORDS &&
+           *last && strchr(":,", last[strlen(last) - 1]);
 }
 
 static void add_numbered(struct structure *s, const struct tv_block *block, const char *text,
