@@ -97,9 +97,11 @@ static void add_row(struct reader *r, char *line)
         end = cell + n + (cell[n] != '\0');
         cell[n] = '\0';
         tv_buffer_clear(&r->plain);
+        column++;
+        if (strspn(cell, "-: \t") == n)
+            continue; /* nothing, or a ruler */
         add_plain(cell, &r->plain);
         tv_buffer_add(&r->plain, "", 0);
-        column++;
         tv_extraction_add(r->x, &(struct tv_block){.type = TV_BLOCK_CELL,
                                                    .text = r->plain.data,
                                                    .table = r->table,

@@ -75,13 +75,13 @@ static size_t skip_spaces(const struct window *w, size_t at)
 /* Where the window goes on behind word if that stands at `at`, else 0. */
 static size_t behind(const struct window *w, size_t at, const char *word)
 {
-    size_t n = strlen(word);
+    size_t n = strlen(word), from = at;
     for (size_t i = 0; i < n;) {
         int32_t c = tv_utf8_next(word, n, &i);
         if (at < w->n && c == w->folded[at])
             at++;
-        else if (c < 0x300 || u_charType(c) != U_NON_SPACING_MARK) /* the window has none */
-            return 0;
+        else if (at == from || c < 0x300 || u_charType(c) != U_NON_SPACING_MARK)
+            return 0; /* marks may be in the word, but not in the window */
     }
     return at;
 }

@@ -381,6 +381,25 @@ static bool turns_to_subject(const char *s, size_t n)
     return false;
 }
 
+/* Whether a name at s[offset] can be that of who speaks: it begins the title, or is preceded by a
+ * word such as "by" or "of", where the script has such words. "AmCham EU", "in the EU" are not. */
+static bool is_speaker(const char *title, size_t offset)
+{
+    static const char *const links[] = {"by",  "of", "from", "the", "de",  "du",  "des", "la",
+                                        "le",  "l",  "d",    "las", "los", "del", "el",  "der",
+                                        "von", "al", "por",  "par", "die", "da",  "do"};
+    struct tv_buffer before = {0};
+    tv_fold_text(title, offset, &before);
+    const char *space = before.size ? strrchr(before.data, ' ') : NULL;
+    const char *last = before.size ? (space ? space + 1 : before.data) : "";
+    bool speaker = before.size == 0 || (unsigned char)*last >= 0x80;
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+        speaker |= strcmp(last, links[i]) == 0;
+    tv_buffer_finish(&before);
+    return speaker && (offset < 4 || !turns_to_subject(title, offset) ||
+                       memmem(title, offset, " behalf of ", 11));
+}
+
 /* A position's title names whose it is: "Statement by the delegation of Brazil". */
 static void set_states_from_title(struct tv_document *doc)
 {
@@ -389,7 +408,8 @@ static void set_states_from_title(struct tv_document *doc)
         doc->title ? tv_states_in_text(doc->title, strlen(doc->title), hits, MAX_TITLE_STATES) : 0;
     doc->states = tv_arena_alloc(&doc->arena, (n + 1) * sizeof *doc->states);
     for (size_t i = 0, end = 0; i < n; i++) {
-        if (i && turns_to_subject(doc->title + end, hits[i].offset - end))
+        if (i ? turns_to_subject(doc->title + end, hits[i].offset - end)
+              : !is_speaker(doc->title, hits[i].offset))
             return;
         add_state(doc, hits[i].code);
         end = hits[i].offset + hits[i].length;

@@ -23,6 +23,7 @@ enum {
     MAX_OUTLINE = 12,       /* headings above a passage; deeper ones replace the innermost */
     MAX_PATH = 6,           /* enumerators in one another: "3(b)(ii)" has three */
     MAX_HEADING_WORDS = 15, /* a paragraph that names a division is its heading up to this length */
+    MAX_LEAD_WORDS = 15,    /* of a line that leads to a list of numbered paragraphs */
     MAX_JUMP = 10,          /* enumerators may leave out numbers, but not more than this */
     MAX_FIRST = 30,         /* a list in plain text may begin within, but not above this */
 };
@@ -340,18 +341,32 @@ static void add_line(struct structure *s, const struct tv_block *block, const ch
                           });
 }
 
+/* Whether what is collected only leads to the first numbered paragraph: "For the purposes of this
+ * Convention:". It stands with that one. */
+static bool is_lead(const struct structure *s, const struct tv_enumerator *e)
+{
+    const struct tv_unit *unit = &s->unit;
+    const char *last = unit->n_lines == 1 ? unit->lines[0].text : "";
+    return s->article && s->n_path == 0 && e->value == 1 && unit->words <= MAX_LEAD_WORDS &&
+           *last && strchr(":,", last[strlen(last) - 1]);
+}
+
 static void add_numbered(struct structure *s, const struct tv_block *block, const char *text,
                          const struct tv_enumerator *e)
 {
     size_t depth = depth_in_path(s, e);
     bool item = e->count == TV_COUNT_LETTER || e->count == TV_COUNT_ROMAN || e->enclosed;
-    if (depth == 0 &&
+    bool lead = depth == 0 && !item && is_lead(s, e);
+    if (depth == 0 && !lead &&
         !(item && s->article)) /* "(a)" in an article is part of what it is a list of */
         flush(s);
     s->path[depth] = *e;
     s->n_path = depth + 1;
     s->ordinal++;
-    add_line(s, block, text, path_string(s));
+    const char *paragraph = path_string(s);
+    if (lead)
+        s->unit.place.paragraph = paragraph;
+    add_line(s, block, text, paragraph);
 }
 
 /* Whether an unnumbered paragraph belongs to the unit before it. */
@@ -362,7 +377,10 @@ static bool continues(const struct structure *s, const struct tv_block *block, c
         return false;
     const char *last = unit->lines[unit->n_lines - 1].text;
     size_t n = strlen(last);
-    if (block->type == TV_BLOCK_ITEM || tv_bullet_at(text) || strchr(":;,", last[n - 1]))
+    bool bare =
+        n < TV_NUMBER_SIZE && tv_count_words(last, n) == 1; /* "7.", the text of which follows */
+    if (block->type == TV_BLOCK_ITEM || tv_bullet_at(text) || strchr(":;,", last[n - 1]) ||
+        (s->n_path && bare))
         return true;
     if (s->n_path)
         return s->article != NULL;

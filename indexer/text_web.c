@@ -19,6 +19,7 @@ enum {
     MAX_HEAD = 14,   /* lines in which the site's head stands */
     MIN_CUES = 4,    /* twice the lines that make a page of the web; a lone word is half of one */
     MAX_LINES = 2000,
+    MAX_BEGINNING = 80, /* bytes of a line in which a phrase that it begins with ends */
     HEAD_SAMPLE = 60,
     TAIL_SAMPLE = 160,
     MAX_LINK = 40, /* bytes of a name in a row of links */
@@ -27,53 +28,273 @@ enum {
 enum cue { NONE, MENU, BUTTON, BOX, LINKS };
 
 /* What a line, or each part of a row, is the whole of. Sorted by nothing: looked up by hash. */
-static const char menus[] =
-    "menu;search;log in;login;sign in;sign up;register;home;subscribe;skip to content;"
-    "skip to main content;main menu;navigation;donate;my account;"
-    "recherche;rechercher;se connecter;connexion;accueil;s abonner;aller au contenu;"
-    "buscar;iniciar sesion;inicio;suscribete;suscribirse;registrarse;ir al contenido;"
-    "suche;suchen;anmelden;einloggen;startseite;zum inhalt springen;abonnieren;"
-    "меню;поиск;войти;вход;главная;подписаться;регистрация;"
-    "القائمه;بحث;الرئيسيه;تسجيل الدخول;菜单;搜索;登录;首页;注册;menu principal;zoeken;inloggen";
-static const char buttons[] =
-    "share;save;print;email;e mail;copy link;tweet;facebook;twitter;linkedin;whatsapp;telegram;"
-    "reddit;x;gift this article;bookmark;off on;on off;article highlights;advertisement;"
-    "comments;leave a comment;share this;share this article;save article;listen;"
-    "partager;enregistrer;imprimer;publicite;commenter;ecouter;ajouter a mes favoris;"
-    "compartir;guardar;publicidad;escuchar;comentar;"
-    "teilen;merken;drucken;anzeige;werbung;vorlesen;kommentieren;"
-    "поделиться;сохранить;распечатать;реклама;слушать;"
-    "مشاركه;حفظ;طباعه;اعلان;分享;收藏;打印;广告;delen;opslaan;advertentie";
-static const char links[] =
-    "explore more;related;related articles;related stories;related news;related posts;"
-    "related topics;up next;read next;read more;more stories;more news;more on this story;"
-    "most read;most popular;most viewed;trending;trending now;you may also like;"
-    "you might also like;recommended;recommended for you;also today;also read;latest news;"
-    "latest stories;in other news;top stories;join the conversation;what to read next;"
-    "editor s picks;popular articles;more from us;"
-    "a lire aussi;lire aussi;sur le meme sujet;articles lies;les plus lus;a decouvrir;"
-    "lea tambien;te puede interesar;noticias relacionadas;articulos relacionados;mas leidas;"
-    "lo mas leido;mas noticias;mehr zum thema;lesen sie auch;meistgelesen;verwandte artikel;"
-    "das konnte sie auch interessieren;weitere artikel;auch interessant;"
-    "читайте также;по теме;самое читаемое;другие новости;похожие статьи;"
-    "اقرا ايضا;مواضيع ذات صله;الاكثر قراءه;相关阅读;相关新闻;延伸阅读;推荐阅读;热门文章;更多新闻;"
-    "lees ook;meer nieuws;gerelateerde artikelen";
+static const char *const menus[] = {
+    "menu",
+    "search",
+    "log in",
+    "login",
+    "sign in",
+    "sign up",
+    "register",
+    "home",
+    "subscribe",
+    "skip to content",
+    "skip to main content",
+    "main menu",
+    "navigation",
+    "donate",
+    "my account",
+    "recherche",
+    "rechercher",
+    "se connecter",
+    "connexion",
+    "accueil",
+    "s abonner",
+    "aller au contenu",
+    "buscar",
+    "iniciar sesion",
+    "inicio",
+    "suscribete",
+    "suscribirse",
+    "registrarse",
+    "ir al contenido",
+    "suche",
+    "suchen",
+    "anmelden",
+    "einloggen",
+    "startseite",
+    "zum inhalt springen",
+    "abonnieren",
+    "меню",
+    "поиск",
+    "войти",
+    "вход",
+    "главная",
+    "подписаться",
+    "регистрация",
+    "القائمه",
+    "بحث",
+    "الرئيسيه",
+    "تسجيل الدخول",
+    "菜单",
+    "搜索",
+    "登录",
+    "首页",
+    "注册",
+    "menu principal",
+    "zoeken",
+    "inloggen",
+    NULL,
+};
+static const char *const buttons[] = {
+    "share",
+    "save",
+    "print",
+    "email",
+    "e mail",
+    "copy link",
+    "tweet",
+    "facebook",
+    "twitter",
+    "linkedin",
+    "whatsapp",
+    "telegram",
+    "reddit",
+    "x",
+    "gift this article",
+    "bookmark",
+    "off on",
+    "on off",
+    "article highlights",
+    "advertisement",
+    "comments",
+    "leave a comment",
+    "share this",
+    "share this article",
+    "save article",
+    "listen",
+    "partager",
+    "enregistrer",
+    "imprimer",
+    "publicite",
+    "commenter",
+    "ecouter",
+    "ajouter a mes favoris",
+    "compartir",
+    "guardar",
+    "publicidad",
+    "escuchar",
+    "comentar",
+    "teilen",
+    "merken",
+    "drucken",
+    "anzeige",
+    "werbung",
+    "vorlesen",
+    "kommentieren",
+    "поделиться",
+    "сохранить",
+    "распечатать",
+    "реклама",
+    "слушать",
+    "مشاركه",
+    "حفظ",
+    "طباعه",
+    "اعلان",
+    "分享",
+    "收藏",
+    "打印",
+    "广告",
+    "delen",
+    "opslaan",
+    "advertentie",
+    NULL,
+};
+static const char *const links[] = {
+    "explore more",
+    "related",
+    "related articles",
+    "related stories",
+    "related news",
+    "related posts",
+    "related topics",
+    "up next",
+    "read next",
+    "read more",
+    "more stories",
+    "more news",
+    "more on this story",
+    "most read",
+    "most popular",
+    "most viewed",
+    "trending",
+    "trending now",
+    "you may also like",
+    "you might also like",
+    "recommended",
+    "recommended for you",
+    "also today",
+    "also read",
+    "latest news",
+    "latest stories",
+    "in other news",
+    "top stories",
+    "join the conversation",
+    "what to read next",
+    "editor s picks",
+    "popular articles",
+    "more from us",
+    "a lire aussi",
+    "lire aussi",
+    "sur le meme sujet",
+    "articles lies",
+    "les plus lus",
+    "a decouvrir",
+    "lea tambien",
+    "te puede interesar",
+    "noticias relacionadas",
+    "articulos relacionados",
+    "mas leidas",
+    "lo mas leido",
+    "mas noticias",
+    "mehr zum thema",
+    "lesen sie auch",
+    "meistgelesen",
+    "verwandte artikel",
+    "das konnte sie auch interessieren",
+    "weitere artikel",
+    "auch interessant",
+    "читайте также",
+    "по теме",
+    "самое читаемое",
+    "другие новости",
+    "похожие статьи",
+    "اقرا ايضا",
+    "مواضيع ذات صله",
+    "الاكثر قراءه",
+    "相关阅读",
+    "相关新闻",
+    "延伸阅读",
+    "推荐阅读",
+    "热门文章",
+    "更多新闻",
+    "lees ook",
+    "meer nieuws",
+    "gerelateerde artikelen",
+    NULL,
+};
 
 /* What such a line begins with. */
-static const char beginnings[] =
-    "listen to this article;text size;font size;sign up for;sign up to;subscribe to;"
-    "get our newsletter;enter your e mail;enter your email;by signing up;by subscribing;"
-    "we use cookies;this site uses cookies;this website uses cookies;accept all;accept cookies;"
-    "cookie settings;follow us;all rights reserved;copyright;share on;share via;"
-    "nous utilisons des cookies;ce site utilise des cookies;inscrivez vous a;abonnez vous a;"
-    "suivez nous;tous droits reserves;temps de lecture;accepter les cookies;"
-    "utilizamos cookies;este sitio utiliza cookies;este sitio web utiliza cookies;suscribase a;"
-    "suscribete a;siguenos;todos los derechos reservados;tiempo de lectura;aceptar las cookies;"
-    "wir verwenden cookies;diese website verwendet cookies;diese seite verwendet cookies;"
-    "folgen sie uns;alle rechte vorbehalten;lesezeit;newsletter abonnieren;"
-    "мы используем cookie;мы используем файлы cookie;подпишитесь на;все права защищены;"
-    "نستخدم ملفات تعريف الارتباط;اشترك في نشرتنا;جميع الحقوق محفوظه;"
-    "我们使用 cookie;我们使用cookie;本网站使用cookie;订阅我们;版权所有";
+static const char *const beginnings[] = {
+    "listen to this article",
+    "text size",
+    "font size",
+    "sign up for",
+    "sign up to",
+    "subscribe to",
+    "get our newsletter",
+    "enter your e mail",
+    "enter your email",
+    "by signing up",
+    "by subscribing",
+    "we use cookies",
+    "this site uses cookies",
+    "this website uses cookies",
+    "accept all",
+    "accept cookies",
+    "cookie settings",
+    "follow us",
+    "all rights reserved",
+    "copyright",
+    "share on",
+    "share via",
+    "nous utilisons des cookies",
+    "ce site utilise des cookies",
+    "inscrivez vous a",
+    "abonnez vous a",
+    "suivez nous",
+    "tous droits reserves",
+    "temps de lecture",
+    "accepter les cookies",
+    "utilizamos cookies",
+    "este sitio utiliza cookies",
+    "este sitio web utiliza cookies",
+    "suscribase a",
+    "suscribete a",
+    "siguenos",
+    "todos los derechos reservados",
+    "tiempo de lectura",
+    "aceptar las cookies",
+    "wir verwenden cookies",
+    "diese website verwendet cookies",
+    "diese seite verwendet cookies",
+    "folgen sie uns",
+    "alle rechte vorbehalten",
+    "lesezeit",
+    "newsletter abonnieren",
+    "мы используем cookie",
+    "мы используем файлы cookie",
+    "подпишитесь на",
+    "все права защищены",
+    "نستخدم ملفات تعريف الارتباط",
+    "اشترك في نشرتنا",
+    "جميع الحقوق محفوظه",
+    "我们使用 cookie",
+    "我们使用cookie",
+    "本网站使用cookie",
+    "订阅我们",
+    "版权所有",
+    NULL,
+};
+
+/* As tv_fold_char, but quick. */
+static size_t fold_ascii(unsigned char c, char *ret)
+{
+    unsigned char lower = (unsigned char)(c | 0x20);
+    bool letter = lower >= 'a' && lower <= 'z';
+    *ret = (char)(letter ? lower : c >= '0' && c <= '9' ? c : ' ');
+    return 1;
+}
 
 /* The folded form of n bytes: words one space apart. False if that has no room. */
 static bool fold(const char *s, size_t n, char *ret, size_t size)
@@ -82,7 +303,9 @@ static bool fold(const char *s, size_t n, char *ret, size_t size)
     bool gap = false;
     for (size_t i = 0; i < n;) {
         char bytes[TV_FOLD_MAX];
-        size_t m = tv_fold_char(bytes, tv_utf8_next(s, n, &i));
+        unsigned char c = (unsigned char)s[i];
+        size_t m =
+            c < 0x80 ? (i++, fold_ascii(c, bytes)) : tv_fold_char(bytes, tv_utf8_next(s, n, &i));
         if (length + m + 2 > size)
             return false;
         if (m == 1 && *bytes == ' ') {
@@ -100,15 +323,16 @@ static bool fold(const char *s, size_t n, char *ret, size_t size)
 }
 
 /* Whether folded is one of a list's phrases, or begins with one and a border behind it. */
-static bool listed(const char *list, const char *folded, bool beginning)
+static bool listed(const char *const *list, const char *folded, bool beginning)
 {
-    for (const char *p = list; *p;) {
-        size_t n = strcspn(p, ";");
-        bool same = strncmp(folded, p, n) == 0;
-        if (same && (folded[n] == '\0' ||
-                     (beginning && (folded[n] == ' ' || (unsigned char)folded[n] >= 0x80))))
+    for (; *list; list++) {
+        if (**list != *folded)
+            continue;
+        size_t n = strlen(*list);
+        if (strncmp(folded, *list, n) == 0 &&
+            (folded[n] == '\0' ||
+             (beginning && (folded[n] == ' ' || (unsigned char)folded[n] >= 0x80))))
             return true;
-        p += n + (p[n] == ';');
     }
     return false;
 }
@@ -149,9 +373,10 @@ static enum cue cue_of_row(const char *line, size_t *ret_parts, bool *ret_short)
     *ret_short = true;
     for (const char *next; *line; line = next) {
         size_t n = part_at(line, &next);
-        if (!fold(line, n, folded, sizeof folded))
+        bool name = n <= 2 * MAX_LINK;
+        if (name && !fold(line, n, folded, sizeof folded))
             continue;
-        enum cue cue = cue_of_phrase(folded);
+        enum cue cue = name ? cue_of_phrase(folded) : NONE;
         if (parts++ == 0)
             first = cue;
         known += cue != NONE;
@@ -163,12 +388,13 @@ static enum cue cue_of_row(const char *line, size_t *ret_parts, bool *ret_short)
 
 static bool begins_with_home(const char *line)
 {
+    static const char *const homes[] = {"home",    "accueil",  "inicio", "startseite",
+                                        "главная", "الرئيسيه", "首页",   NULL};
     const char *next;
     char folded[MAX_CUE + 16];
     size_t n = part_at(line, &next);
     return *next && strchr(">›»/", next[-1] == ' ' ? next[-2] : '>') &&
-           fold(line, n, folded, sizeof folded) &&
-           listed("home;accueil;inicio;startseite;главная;الرئيسيه;首页", folded, false);
+           fold(line, n, folded, sizeof folded) && listed(homes, folded, false);
 }
 
 static enum cue cue_of(const struct tv_text_line *line, size_t *ret_weight)
@@ -190,9 +416,9 @@ static enum cue cue_of(const struct tv_text_line *line, size_t *ret_weight)
         *ret_weight = 0;
         return BOX;
     }
-    if (fold(line->text, line->size, folded, sizeof folded) && listed(beginnings, folded, true))
-        return BOX;
-    return NONE;
+    size_t n = line->size < MAX_BEGINNING ? line->size : MAX_BEGINNING;
+    return fold(line->text, n, folded, sizeof folded) && listed(beginnings, folded, true) ? BOX
+                                                                                          : NONE;
 }
 
 static bool ends_sentence(const struct tv_text_line *line)

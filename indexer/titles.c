@@ -25,6 +25,7 @@ enum {
     FOOT_BLOCKS = 6,
     LONG_PARAGRAPH = 30, /* words: the head ends here */
     MAX_TITLE = 40,      /* words */
+    MAX_HEADING = 100,   /* words of one that is set as a heading: treaties between states */
     LONG_TITLE = 25,     /* words from which it is more likely prose */
     MAX_DATE_LINE = 14,  /* words of a line in which a date may be the document's */
     MIN_SHARED = 10,     /* bytes that a title and a file's name share, or half the name */
@@ -52,7 +53,7 @@ static size_t common_slug(const char *a, const char *b)
     }
 }
 
-/* Whether it is words: two letters at least, more than digits, and not spaced out as "S E C U R E";
+/* Whether it is words: two letters at least, not mostly digits, and not spaced out as "S E C U R E";
  * and not the name of a picture or an address. */
 static bool has_words(const char *s)
 {
@@ -71,7 +72,7 @@ static bool has_words(const char *s)
         }
         digits += c >= '0' && c <= '9';
     }
-    return letters >= 2 && letters > digits && longer > 0 && (single < 3 || single <= longer);
+    return letters >= 2 && letters * 2 >= digits && longer > 0 && (single < 3 || single <= longer);
 }
 
 static bool begins_with_state(const char *text)
@@ -79,44 +80,6 @@ static bool begins_with_state(const char *text)
     struct tv_state_hit hit;
     return tv_states_in_text(text, strnlen(text, 120), &hit, 1) && hit.offset == 0;
 }
-
-/* Below 0: no title. */
-static int score(const struct tv_extraction *x, size_t i, const char *stem)
-{
-    const struct tv_block *b = &x->blocks[i];
-    struct tv_designation d;
-    char date[11];
-    size_t n = strlen(b->text), words = tv_count_words(b->text, n);
-    if (n == 0 || words == 0 || words > MAX_TITLE || !has_words(b->text) ||
-        tv_date_of(b->text, date) || (tv_designation_at(b->text, &d) && d.division) ||
-        strstr(b->text, "...."))
-        return -1;
-    struct tv_named_kind kind = tv_kind_in_title(b->text);
-    bool heading = b->type == TV_BLOCK_HEADING;
-    bool sentence = strchr(".,;", b->text[n - 1]) != NULL;
-    int points = kind.first || kind.policy ? 6 : kind.named ? 4 : kind.body ? -4 : 0;
-    points += heading * 3 - sentence * 3 - (words > LONG_TITLE ? 3 : 0) + (words >= COVER_LINE);
-    points +=
-        kind.named && !kind.first && !sentence && words <= LONG_TITLE && begins_with_state(b->text)
-            ? 6
-            : 0;
-    size_t shared = common_slug(b->text, stem), enough = strlen(stem) / 2;
-    points += shared >= (enough > MIN_SHARED ? enough : MIN_SHARED) ? 10 : 0;
-    points += heading && b->level == 1 ? 4 : 0;
-    points -= words < 2 ? 2 : 0;
-    return points;
-}
-
-static size_t head_of(const struct tv_extraction *x)
-{
-    size_t i = 0;
-    while (i < x->n_blocks && i < HEAD_BLOCKS &&
-           tv_count_words(x->blocks[i].text, strlen(x->blocks[i].text)) < LONG_PARAGRAPH)
-        i++;
-    return i;
-}
-
-/* Putting together what a cover page spreads out. */
 
 static bool is_cover_line(const struct tv_block *b)
 {
@@ -126,6 +89,56 @@ static bool is_cover_line(const struct tv_block *b)
     return words > 0 && words <= COVER_LINE && has_words(b->text) && !tv_date_of(b->text, date) &&
            !kind.body && !strchr(".,;:)", b->text[n - 1]) && !isdigit((unsigned char)*b->text);
 }
+
+/* Whether the title of a cover page goes on over the lines above block i to the kind that it names. */
+static bool is_end_of_cover(const struct tv_extraction *x, size_t i, struct tv_named_kind kind)
+{
+    const struct tv_block *b = &x->blocks[i], *above = b - 1;
+    return i > 0 && (kind.policy || (kind.named && !kind.first)) && is_cover_line(b) &&
+           is_cover_line(above) && above->page == b->page && above->type == b->type;
+}
+
+/* Below 0: no title. */
+static int score(const struct tv_extraction *x, size_t i, const char *stem)
+{
+    const struct tv_block *b = &x->blocks[i];
+    struct tv_designation d;
+    char date[11];
+    size_t n = strlen(b->text), words = tv_count_words(b->text, n);
+    bool heading = b->type == TV_BLOCK_HEADING;
+    if (n == 0 || words == 0 || words > (heading ? MAX_HEADING : MAX_TITLE) ||
+        !has_words(b->text) || tv_date_of(b->text, date) ||
+        (tv_designation_at(b->text, &d) && d.division) || strstr(b->text, "...."))
+        return -1;
+    struct tv_named_kind kind = tv_kind_in_title(b->text);
+    bool sentence = strchr(".,;", b->text[n - 1]) != NULL;
+    int points = kind.first || kind.policy ? 6 : kind.named ? 4 : kind.body ? -4 : 0;
+    points += heading * 3 - sentence * 3 - (words > LONG_TITLE && !heading ? 3 : 0) +
+              (words >= COVER_LINE);
+    points +=
+        kind.named && !kind.first && !sentence && words <= LONG_TITLE && begins_with_state(b->text)
+            ? 6
+            : 0;
+    size_t shared = common_slug(b->text, stem), enough = strlen(stem) / 2;
+    points += shared >= (enough > MIN_SHARED ? enough : MIN_SHARED) ? 10 : 0;
+    points += heading && b->level == 1 ? 4 : 0;
+    struct tv_enumerator e;
+    points -= tv_enumerator_at(b->text, &e) ? 4 : 0;
+    points += is_end_of_cover(x, i, kind) ? 1 : words < 2 ? -2 : 0;
+    return points;
+}
+
+static size_t head_of(const struct tv_extraction *x)
+{
+    size_t i = 0;
+    while (i < x->n_blocks && i < HEAD_BLOCKS &&
+           (x->blocks[i].type == TV_BLOCK_HEADING ||
+            tv_count_words(x->blocks[i].text, strlen(x->blocks[i].text)) < LONG_PARAGRAPH))
+        i++;
+    return i;
+}
+
+/* Putting together what a cover page spreads out. */
 
 static bool is_capitals(const char *s)
 {
@@ -166,7 +179,7 @@ static const char *whole_title(const struct tv_extraction *x, size_t i, size_t h
     const struct tv_block *b = &x->blocks[i];
     struct tv_named_kind kind = tv_kind_in_title(b->text);
     const char *title = b->text;
-    bool part = is_cover_line(b) && (kind.policy || !kind.first);
+    bool part = is_end_of_cover(x, i, kind);
     for (size_t k = i; part && k > 0 && k + MAX_COVER_LINES > i; k--) {
         const struct tv_block *above = &x->blocks[k - 1];
         if (!is_cover_line(above) || above->page != b->page || above->type != b->type)

@@ -8,7 +8,8 @@
  *        structure-check --show ARCHIVE    prints the blocks of every member
  *        structure-check --time ARCHIVE    CPU time of reading and of structure, MB/s of plain text
  *
- * Compared are letters and digits; white space and the borders of passages do not count. */
+ * Compared are letters and digits, without case and accents; white space and the borders of passages do not count. */
+#include "corpus/fold.h"
 #include "corpus/utf8.h"
 #include "indexer/charset.h"
 #include "indexer/members.h"
@@ -19,7 +20,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unicode/uchar.h>
 
 struct check {
     const char *mode;
@@ -37,9 +37,10 @@ static double seconds(void)
 static void add_letters(const char *s, struct tv_buffer *out)
 {
     for (size_t i = 0, n = s ? strlen(s) : 0; i < n;) {
-        size_t from = i;
-        if (u_isalnum(tv_utf8_next(s, n, &i)))
-            tv_buffer_add(out, s + from, i - from);
+        char folded[TV_FOLD_MAX];
+        size_t m = tv_fold_char(folded, tv_utf8_next(s, n, &i));
+        if (m != 1 || *folded != ' ')
+            tv_buffer_add(out, folded, m);
     }
 }
 

@@ -47,7 +47,8 @@ static void a_sentence_tells_its_language(void **state)
         {"Cada Estado adota as medidas que são necessárias para proteger as suas redes.", "pt"},
         {"Ogni Stato adotta le misure che sono necessarie per proteggere le proprie reti.", "it"},
         {"Każde państwo podejmuje środki, które są niezbędne do ochrony jego sieci.", "pl"},
-        {"هر دولت باید اقداماتی را که برای حفاظت از شبکه‌های "
+        {"هر دولت باید اقداماتی را که برای حفاظت از "
+         "شبکه‌های "
          "خود "
          "لازم "
          "است "

@@ -138,6 +138,18 @@ static void paragraphs_of_a_speech_are_counted(void **state)
     extracted_free(e);
 }
 
+static void a_line_that_leads_to_paragraphs_stands_with_the_first(void **state)
+{
+    (void)state;
+    struct extracted *e =
+        extract_text("lead.md", "## Article 2\n\nFor the purposes of this Protocol,\n\n"
+                                "1. \"Lamp\" means a light.\n\n2. \"Oil\" is oil.\n");
+    assert_int_equal(e->doc.n_passages, 2);
+    assert_text(e->doc.passages[0].place.paragraph, "1");
+    assert_text(e->doc.passages[1].place.paragraph, "2");
+    extracted_free(e);
+}
+
 static void a_speech_without_a_title_is_called_by_state_and_session(void **state)
 {
     (void)state;
@@ -148,6 +160,35 @@ static void a_speech_without_a_title_is_called_by_state_and_session(void **state
     e = extract_text("BRA_77_2022.txt", "Statement by Brazil\n\nI thank you, Mr. President.\n");
     assert_text(e->doc.title, "Statement by Brazil");
     extracted_free(e);
+}
+
+static void a_title_names_whose_position_it_is_and_not_what_it_is_about(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *title, *first, *second;
+    } cases[] = {
+        {"Statement by the delegation of Brazil on the proposal of China", "BRA", NULL},
+        {"Barbados, Jamaica and Samoa: joint proposal on article 14 bis", "BRB", "JAM"},
+        {"Statement on behalf of the African Group", "AFGR", NULL},
+        {"Выступление представителя Российской Федерации по статье 24", "RUS", NULL},
+        {"Comments on the protection of personal data in the EU", NULL, NULL},
+        {"AmCham EU proposals on lamps", NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = tv_printf("# %s\n\nThe lamps are to be lit.\n", cases[i].title);
+        struct extracted *e = extract_text("positions/x.md", text);
+        assert_int_equal(e->doc.kind, TV_KIND_POSITION);
+        assert_int_equal(e->doc.n_states > 0, cases[i].first != NULL);
+        if (cases[i].first)
+            assert_text(e->doc.states[0], cases[i].first);
+        if (cases[i].second)
+            assert_text(e->doc.states[1], cases[i].second);
+        else
+            assert_true(e->doc.n_states <= 1);
+        extracted_free(e);
+        free(text);
+    }
 }
 
 static void words_are_counted_in_each_script(void **state)
@@ -205,7 +246,9 @@ int main(void)
         cmocka_unit_test(headings_that_repeat_or_stand_alone_are_not_lost),
         cmocka_unit_test(long_paragraphs_are_cut_at_sentences_and_keep_their_place),
         cmocka_unit_test(paragraphs_of_a_speech_are_counted),
+        cmocka_unit_test(a_line_that_leads_to_paragraphs_stands_with_the_first),
         cmocka_unit_test(a_speech_without_a_title_is_called_by_state_and_session),
+        cmocka_unit_test(a_title_names_whose_position_it_is_and_not_what_it_is_about),
         cmocka_unit_test(words_are_counted_in_each_script),
         cmocka_unit_test(a_treaty_named_by_its_file_has_that_title),
         cmocka_unit_test(an_article_written_into_its_paragraph_is_found),
