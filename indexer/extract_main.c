@@ -179,8 +179,9 @@ int main(int argc, char **argv)
                                             {0}};
     setlocale(LC_CTYPE, "C.UTF-8"); /* libarchive's names are UTF-8 */
     if (argc == 4 && strcmp(argv[1], "--worker") == 0)
-        return tv_worker_run(TV_WORKER_FD, strtoull(argv[2], NULL, 10),
-                             strtoull(argv[3], NULL, 10));
+        _exit(tv_worker_run(
+            TV_WORKER_FD, strtoull(argv[2], NULL, 10),
+            strtoull(argv[3], NULL, 10))); /* at once: shut in, it has nothing to tidy up */
     unsigned jobs = 0;
     for (int c; (c = getopt_long(argc, argv, "hj:", options, NULL)) != -1;) {
         if (c == 'h')
