@@ -13,23 +13,7 @@
 
 #include <cmocka.h>
 
-/* Opens the archive, or skips the test. */
-static struct archive *open_shared(const char *name)
-{
-    const char *root = getenv("TRAVAUX_SHARED_DATA");
-    char *path = tv_printf("%s/%s", root ? root : SHARED_DATA, name);
-    struct archive *a = archive_read_new();
-    archive_read_support_filter_all(a);
-    archive_read_support_format_tar(a);
-    bool there = archive_read_open_filename(a, path, 65536) == ARCHIVE_OK;
-    free(path);
-    if (!there) {
-        archive_read_free(a);
-        print_message("skipped: no shared data\n");
-        skip();
-    }
-    return a;
-}
+#include "shared.h"
 
 static struct tv_buffer read_member(struct archive *a)
 {
@@ -60,6 +44,8 @@ static void files_of_other_programs_are_read_as_what_they_are(void **state)
 {
     (void)state;
     struct archive *a = open_shared("corpora/formats.tar.gz");
+    if (!a)
+        return;
     struct archive_entry *entry;
     while (archive_read_next_header(a, &entry) == ARCHIVE_OK) {
         const char *path = archive_entry_pathname(entry), *format = format_of(path);
@@ -83,6 +69,8 @@ static void hostile_files_are_documents_or_refused(void **state)
 {
     (void)state;
     struct archive *a = open_shared("hostile/hostile.tar.gz");
+    if (!a)
+        return;
     struct archive_entry *entry;
     while (archive_read_next_header(a, &entry) == ARCHIVE_OK) {
         struct tv_buffer bytes = read_member(a);
