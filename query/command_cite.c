@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* travaux cite: citations of passages, in the style that another program reads. */
+#include "citing.h"
 #include "commands.h"
-#include "id.h"
-#include "passages.h"
-#include "styles.h"
 
 struct values {
     struct tv_list indexes;
@@ -16,23 +14,6 @@ static const struct tv_option options[] = {
      tv_style_names},
 };
 
-static bool cite(struct tv_index *index, const char *reference, const struct tv_style *style,
-                 struct tv_buffer *out, struct tv_error *err)
-{
-    struct tv_reference r;
-    struct tv_text text;
-    if (!tv_reference_of(index, reference, &r, err))
-        return false;
-    if (!r.number)
-        return tv_fail(err, TV_USAGE, "%s is a document; a passage is cited as %s#N", r.id, r.id);
-    if (!tv_passage_read(index, r.id, r.number, &text, err))
-        return false;
-    struct tv_cited cited = {&text.record, &text.passages[0]};
-    style->put(&cited, out);
-    tv_text_finish(&text);
-    return true;
-}
-
 static enum tv_exit run(const void *values, const struct tv_list *operands, struct tv_error *err)
 {
     const struct values *v = values;
@@ -43,12 +24,7 @@ static enum tv_exit run(const void *values, const struct tv_list *operands, stru
         operands->n > 0 || tv_fail(err, TV_USAGE, "an ID#N is missing (see travaux cite --help)");
     if (!ok || !tv_index_open(v->indexes.items, v->indexes.n, &index, err))
         return TV_EXIT_ERROR;
-    tv_buffer_puts(&out, style->before);
-    for (size_t i = 0; ok && i < operands->n; i++) {
-        tv_buffer_puts(&out, i ? style->between : "");
-        ok = cite(&index, operands->items[i], style, &out, err);
-    }
-    tv_buffer_puts(&out, style->after);
+    ok = tv_cite_references(&index, operands->items, operands->n, style, &out, err);
     if (ok)
         fwrite(out.data, 1, out.size, stdout);
     tv_buffer_finish(&out);

@@ -2,10 +2,8 @@
 /* travaux show: a document, or a passage in its context. */
 #include "commands.h"
 #include "corpus/citation.h"
-#include "id.h"
 #include "output.h"
 #include "pager.h"
-#include "passages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,37 +109,9 @@ static void print_json(const struct tv_output *out, const struct tv_text *text)
 {
     struct tv_buffer json = {0};
     struct tv_json j = {.out = &json, .indent = 2};
-    tv_json_object(&j);
-    tv_json_key(&j, "document");
-    tv_json_object(&j);
-    tv_json_document(&j, &text->record);
-    tv_json_end(&j);
-    tv_json_key(&j, "passages");
-    tv_json_array(&j);
-    for (size_t i = 0; i < text->n_passages; i++) {
-        tv_json_object(&j);
-        tv_json_passage(&j, &text->record.doc, &text->passages[i]);
-        tv_json_end(&j);
-    }
-    tv_json_end(&j);
-    tv_json_end(&j);
+    tv_json_text(&j, text);
     fprintf(out->file, "%s\n", json.data);
     tv_buffer_finish(&json);
-}
-
-/* The passages to show: all of a document, or those around one, which must be there. */
-static bool read_text(struct tv_index *index, const struct tv_reference *r, uint32_t context,
-                      struct tv_text *ret_text, struct tv_error *err)
-{
-    if (!r->number)
-        return tv_text_read(index, r->id, 1, UINT32_MAX, ret_text, err);
-    struct tv_text one;
-    if (!tv_passage_read(index, r->id, r->number, &one, err))
-        return false;
-    tv_text_finish(&one);
-    uint32_t first = r->number > context ? r->number - context : 1;
-    uint32_t last = r->number < UINT32_MAX - context ? r->number + context : UINT32_MAX;
-    return tv_text_read(index, r->id, first, last, ret_text, err);
 }
 
 static bool show(const struct values *v, struct tv_index *index, const char *reference,
@@ -150,7 +120,7 @@ static bool show(const struct values *v, struct tv_index *index, const char *ref
     struct tv_reference r;
     struct tv_text text;
     if (!tv_reference_of(index, reference, &r, err) ||
-        !read_text(index, &r, v->context, &text, err))
+        !tv_text_around(index, &r, v->context, &text, err))
         return false;
     if (v->format == 1)
         print_json(out, &text);

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* travaux status: what is in an index, and what had to be refused. */
 #include "commands.h"
-#include "ingested.h"
-#include "json.h"
-#include "search.h"
+#include "status.h"
 
-#include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 
 struct values {
     struct tv_list indexes;
@@ -24,203 +18,18 @@ static const struct tv_option options[] = {
      "list what was refused, and why", NULL},
 };
 
-struct refusal {
-    const char *archive, *member, *reason;
-};
-
-struct archive {
-    char key[TV_KEY_SIZE + 1];
-    struct tv_archive_entry entry;
-    uint64_t counts[TV_OUTCOME_COUNT];
-};
-
-struct status {
-    const char *path;
-    uint64_t documents, passages, size;
-    time_t updated;
-    struct tv_answer facets; /* of the records */
-    struct archive *archives;
-    size_t n_archives, archives_capacity;
-    struct refusal *refusals;
-    size_t n_refusals, refusals_capacity;
-    struct tv_arena arena;
-};
-
-/* Size and age of the files that the index is made of; nothing for a stub or a remote one. */
-static void measure(struct status *s)
-{
-    DIR *folder = opendir(s->path);
-    struct stat st;
-    for (struct dirent *e; folder && (e = readdir(folder));) {
-        if (fstatat(dirfd(folder), e->d_name, &st, 0) || !S_ISREG(st.st_mode))
-            continue;
-        s->size += (uint64_t)st.st_size;
-        if (st.st_size && st.st_mtime > s->updated)
-            s->updated = st.st_mtime;
-    }
-    if (folder)
-        closedir(folder);
-}
-
-/* Records have the values of their documents: so documents are counted. */
-static bool count_documents(struct tv_index *index, struct status *s, struct tv_error *err)
-{
-    struct xc_error xe = {0};
-    struct xc_stats stats;
-    struct tv_search search = {.ranking = &tv_ranking_default, .facets = true, .exact = true};
-    struct tv_query query = {.query = xc_query_term(XC_TEXT(TV_TERM_RECORD), 1, 0, &xe)};
-    if (!query.query || xc_database_stats(index->database, &stats, &xe))
-        return tv_fail_xapian(err, s->path, &xe);
-    bool ok = tv_search_run(index, &query, &search, &s->facets, err);
-    tv_query_finish(&query);
-    if (!ok)
-        return false;
-    s->documents = s->facets.total;
-    s->passages = stats.documents - s->documents;
-    return true;
-}
-
-static bool add_archive(void *context, const char *key, const struct tv_archive_entry *entry)
-{
-    struct status *s = context;
-    TV_GROW(s->archives, s->n_archives, s->archives_capacity);
-    struct archive *a = &s->archives[s->n_archives++];
-    *a = (struct archive){.entry = *entry};
-    snprintf(a->key, sizeof a->key, "%s", key);
-    a->entry.path = tv_arena_strdup(&s->arena, entry->path);
-    a->entry.refused = tv_arena_strdup(&s->arena, entry->refused);
-    a->entry.program = tv_arena_strdup(&s->arena, entry->program);
-    return true;
-}
-
-static void add_refusal(struct status *s, const char *archive, const char *member,
-                        const char *reason)
-{
-    TV_GROW(s->refusals, s->n_refusals, s->refusals_capacity);
-    s->refusals[s->n_refusals++] =
-        (struct refusal){archive, tv_arena_strdup(&s->arena, member),
-                         reason ? tv_arena_strdup(&s->arena, reason) : "unknown"};
-}
-
-static bool add_member(void *context, const struct tv_member_entry *entry)
-{
-    struct status *s = context;
-    struct archive *a = &s->archives[s->n_archives - 1];
-    a->counts[entry->outcome]++;
-    if (entry->outcome == TV_OUTCOME_REFUSED)
-        add_refusal(s, a->entry.path, entry->path, entry->reason);
-    return true;
-}
-
-static int by_path(const void *a, const void *b)
-{
-    return strcmp(((const struct archive *)a)->entry.path, ((const struct archive *)b)->entry.path);
-}
-
-static bool count_archives(struct tv_index *index, struct status *s, struct tv_error *err)
-{
-    if (!tv_ingested_archives(index, add_archive, s, err))
-        return false;
-    size_t n = s->n_archives;
-    if (n)
-        qsort(s->archives, n, sizeof *s->archives, by_path);
-    for (s->n_archives = 0; s->n_archives < n;) {
-        struct archive *a = &s->archives[s->n_archives++];
-        if (a->entry.refused)
-            add_refusal(s, a->entry.path, NULL, a->entry.refused);
-        if (!tv_ingested_members(index, a->key, add_member, s, err))
-            return false;
-    }
-    return true;
-}
-
-static void finish(struct status *s)
-{
-    tv_answer_finish(&s->facets);
-    free(s->archives);
-    free(s->refusals);
-    tv_arena_finish(&s->arena);
-}
-
-/* As JSON */
-
-static void put_facets(struct tv_json *j, const struct status *s)
-{
-    for (size_t i = 0; i < TV_FACET_COUNT; i++) {
-        const struct tv_facet *f = &s->facets.facets[i];
-        tv_json_key(j, tv_facet_name((enum tv_facet_kind)i));
-        tv_json_object(j);
-        for (size_t k = 0; k < f->n; k++)
-            tv_json_put_number(j, f->values[k].value, f->values[k].count);
-        tv_json_end(j);
-    }
-}
-
-static void put_archive(struct tv_json *j, const struct archive *a)
-{
-    tv_json_object(j);
-    tv_json_put_string(j, "archive", a->entry.path);
-    tv_json_put_number(j, "size", a->entry.size);
-    tv_json_key(j, "complete");
-    tv_json_bool(j, a->entry.complete);
-    tv_json_put_string(j, "refused_because", a->entry.refused);
-    for (size_t i = 0; i < TV_OUTCOME_COUNT; i++)
-        if (i != TV_OUTCOME_UNCHANGED && i != TV_OUTCOME_REMOVED)
-            tv_json_put_number(j, tv_outcome_name((enum tv_outcome)i), a->counts[i]);
-    tv_json_end(j);
-}
-
-static void put_refusals(struct tv_json *j, const struct status *s)
-{
-    tv_json_key(j, "refusals");
-    tv_json_array(j);
-    for (size_t i = 0; i < s->n_refusals; i++) {
-        tv_json_object(j);
-        tv_json_put_string(j, "archive", s->refusals[i].archive);
-        tv_json_put_string(j, "member", s->refusals[i].member);
-        tv_json_put_string(j, "reason", s->refusals[i].reason);
-        tv_json_end(j);
-    }
-    tv_json_end(j);
-}
-
-static void format_time(time_t t, char ret_text[32])
-{
-    struct tm tm;
-    ret_text[0] = '\0';
-    if (t && gmtime_r(&t, &tm))
-        strftime(ret_text, 32, "%Y-%m-%dT%H:%M:%SZ", &tm);
-}
-
-static void print_json(const struct status *s, bool refused)
+static void print_json(const struct tv_status *s, bool refused)
 {
     struct tv_buffer text = {0};
     struct tv_json j = {.out = &text, .indent = 2};
-    char updated[32];
-    format_time(s->updated, updated);
-    tv_json_object(&j);
-    tv_json_put_string(&j, "index", s->path);
-    tv_json_put_string(&j, "schema", TV_SCHEMA_VERSION);
-    tv_json_put_string(&j, "updated", updated[0] ? updated : NULL);
-    tv_json_put_count(&j, "size", s->size);
-    tv_json_put_number(&j, "documents", s->documents);
-    tv_json_put_number(&j, "passages", s->passages);
-    put_facets(&j, s);
-    tv_json_key(&j, "archives");
-    tv_json_array(&j);
-    for (size_t i = 0; i < s->n_archives; i++)
-        put_archive(&j, &s->archives[i]);
-    tv_json_end(&j);
-    if (refused)
-        put_refusals(&j, s);
-    tv_json_end(&j);
+    tv_json_status(&j, s, refused);
     puts(text.data);
     tv_buffer_finish(&text);
 }
 
 /* As text */
 
-static void print_facet(const struct status *s, enum tv_facet_kind kind, size_t most)
+static void print_facet(const struct tv_status *s, enum tv_facet_kind kind, size_t most)
 {
     const struct tv_facet *f = &s->facets.facets[kind];
     if (!f->n)
@@ -241,7 +50,7 @@ static void print_line(const char *label, const char *text)
     tv_buffer_finish(&line);
 }
 
-static void print_archive(const struct archive *a)
+static void print_archive(const struct tv_archive_status *a)
 {
     uint64_t members = 0;
     for (size_t i = 0; i < TV_OUTCOME_COUNT; i++)
@@ -255,11 +64,11 @@ static void print_archive(const struct archive *a)
     puts(a->entry.complete ? "" : ", not read to its end");
 }
 
-static void print_refusals(const struct status *s)
+static void print_refusals(const struct tv_status *s)
 {
     printf("refused: %zu\n", s->n_refusals);
     for (size_t i = 0; i < s->n_refusals; i++) {
-        const struct refusal *r = &s->refusals[i];
+        const struct tv_refusal *r = &s->refusals[i];
         print_line("  ", r->archive);
         if (r->member)
             print_line(": ", r->member);
@@ -268,10 +77,10 @@ static void print_refusals(const struct status *s)
     }
 }
 
-static void print_text(const struct status *s, bool refused)
+static void print_text(const struct tv_status *s, bool refused)
 {
-    char updated[32];
-    format_time(s->updated, updated);
+    char updated[TV_TIME_SIZE];
+    tv_format_time(s->updated, updated);
     print_line("", s->path);
     printf(": schema %s", TV_SCHEMA_VERSION);
     if (s->size)
@@ -296,14 +105,13 @@ static bool report(const struct values *v, const char *const *path, struct tv_er
     struct tv_index index;
     if (!tv_index_open(path, path ? 1 : 0, &index, err))
         return false;
-    struct status s = {.path = index.paths[0]};
-    measure(&s);
-    bool ok = count_documents(&index, &s, err) && count_archives(&index, &s, err);
+    struct tv_status s = {0};
+    bool ok = tv_status_read(&index, &s, err);
     if (ok && v->json)
         print_json(&s, v->refused);
     else if (ok)
         print_text(&s, v->refused);
-    finish(&s);
+    tv_status_finish(&s);
     tv_index_finish(&index);
     return ok;
 }

@@ -4,6 +4,7 @@
 #define TV_OUTPUT_H
 
 #include "json.h"
+#include "passages.h"
 #include "search.h"
 #include "terminal.h"
 
@@ -35,6 +36,10 @@ extern const struct tv_format tv_format_text, tv_format_json, tv_format_jsonl, t
 void tv_json_hit(struct tv_json *j, const char *topic, const struct tv_hit *hit);
 /* A whole answer as a JSON object. */
 void tv_json_answer(struct tv_json *j, const struct tv_printed *printed);
+/* Its facets: a key for each, with an object of values and counts. */
+void tv_json_facets(struct tv_json *j, const struct tv_answer *answer);
+/* A document, or a part of it, as a JSON object. */
+void tv_json_text(struct tv_json *j, const struct tv_text *text);
 /* What is known of a document: the keys of "document" in a hit, without the braces around. */
 void tv_json_document(struct tv_json *j, const struct tv_record *record);
 /* The keys of "passage", up to its text. */

@@ -68,10 +68,8 @@ void tv_json_hit(struct tv_json *j, const char *topic, const struct tv_hit *hit)
     tv_json_end(j);
 }
 
-static void put_facets(struct tv_json *j, const struct tv_answer *answer)
+void tv_json_facets(struct tv_json *j, const struct tv_answer *answer)
 {
-    tv_json_key(j, "facets");
-    tv_json_object(j);
     for (size_t i = 0; i < TV_FACET_COUNT; i++) {
         tv_json_key(j, tv_facet_name((enum tv_facet_kind)i));
         tv_json_object(j);
@@ -80,7 +78,6 @@ static void put_facets(struct tv_json *j, const struct tv_answer *answer)
                                answer->facets[i].values[k].count);
         tv_json_end(j);
     }
-    tv_json_end(j);
 }
 
 void tv_json_answer(struct tv_json *j, const struct tv_printed *printed)
@@ -89,11 +86,32 @@ void tv_json_answer(struct tv_json *j, const struct tv_printed *printed)
     tv_json_put_string(j, "query", printed->query);
     tv_json_put_number(j, "total", printed->answer->total);
     tv_json_put_string(j, "corrected", printed->corrected);
-    put_facets(j, printed->answer);
+    tv_json_key(j, "facets");
+    tv_json_object(j);
+    tv_json_facets(j, printed->answer);
+    tv_json_end(j);
     tv_json_key(j, "hits");
     tv_json_array(j);
     for (size_t i = 0; i < printed->answer->n_hits; i++)
         tv_json_hit(j, printed->topic, &printed->answer->hits[i]);
+    tv_json_end(j);
+    tv_json_end(j);
+}
+
+void tv_json_text(struct tv_json *j, const struct tv_text *text)
+{
+    tv_json_object(j);
+    tv_json_key(j, "document");
+    tv_json_object(j);
+    tv_json_document(j, &text->record);
+    tv_json_end(j);
+    tv_json_key(j, "passages");
+    tv_json_array(j);
+    for (size_t i = 0; i < text->n_passages; i++) {
+        tv_json_object(j);
+        tv_json_passage(j, &text->record.doc, &text->passages[i]);
+        tv_json_end(j);
+    }
     tv_json_end(j);
     tv_json_end(j);
 }

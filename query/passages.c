@@ -113,6 +113,20 @@ bool tv_passage_read(struct tv_index *index, const char *id, uint32_t number,
     return false;
 }
 
+bool tv_text_around(struct tv_index *index, const struct tv_reference *r, uint32_t context,
+                    struct tv_text *ret_text, struct tv_error *err)
+{
+    if (!r->number)
+        return tv_text_read(index, r->id, 1, UINT32_MAX, ret_text, err);
+    struct tv_text one;
+    if (!tv_passage_read(index, r->id, r->number, &one, err))
+        return false;
+    tv_text_finish(&one);
+    uint32_t first = r->number > context ? r->number - context : 1;
+    uint32_t last = r->number < UINT32_MAX - context ? r->number + context : UINT32_MAX;
+    return tv_text_read(index, r->id, first, last, ret_text, err);
+}
+
 void tv_text_finish(struct tv_text *text)
 {
     if (!text)

@@ -709,6 +709,11 @@ enum xc_code xc_database_reopen(struct xc_database *database, bool *ret_changed,
     });
 }
 
+uint32_t xc_database_generation(const struct xc_database *database) noexcept
+{
+    return database ? database->generation : 0;
+}
+
 enum xc_code xc_database_keep_alive(struct xc_database *database, struct xc_error *error) noexcept
 {
     return guard(error, [&] { need(database, "the database").db.keep_alive(); });

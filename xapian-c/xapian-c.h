@@ -217,6 +217,10 @@ XC_API enum xc_code xc_database_add(struct xc_database *database, struct xc_data
 XC_API enum xc_code xc_database_reopen(struct xc_database *database, bool *ret_changed,
                                        struct xc_error *error) XC_NOTHROW;
 
+/* How often the reader has gone to another revision, by xc_database_reopen() or by itself. Where it is
+ * the same before and after several reads, these were of one revision. */
+XC_API uint32_t xc_database_generation(const struct xc_database *database) XC_NOTHROW;
+
 /* Keeps an idle connection to a remote database open. Does nothing for a local one. */
 XC_API enum xc_code xc_database_keep_alive(struct xc_database *database,
                                            struct xc_error *error) XC_NOTHROW;

@@ -141,10 +141,13 @@ static void metadata_are_kept_listed_and_taken_away(void **state)
     OK(xc_writer_set_metadata(writer, XC_TEXT("b"), NULL, 0, &xt_error));
     OK(xc_writer_close(writer, &xt_error));
     bool changed = false;
+    uint32_t generation = xc_database_generation(database);
     OK(xc_database_reopen(database, &changed, &xt_error));
     assert_true(changed);
+    assert_int_equal(xc_database_generation(database), ++generation);
     OK(xc_database_reopen(database, &changed, &xt_error));
     assert_false(changed);
+    assert_int_equal(xc_database_generation(database), generation);
     OK(xc_database_metadata(database, XC_TEXT("b"), &value, &xt_error));
     assert_int_equal(value.size, 0);
     xc_writer_destroy(writer);
@@ -301,12 +304,14 @@ static void an_overtaken_search_is_repeated_whole(void **state)
     const char *path = xt_path(state, "db");
     xt_make_large(path, LARGE);
     struct xc_database *database = xt_open(path);
+    uint32_t generation = xc_database_generation(database);
     xt_change_large(path, LARGE, 1);
     xt_change_large(path, LARGE, 2);
     struct xc_query *query = xt_term("common");
     struct xc_search search = {.query = query, .limit = LARGE, .fetch = XC_HIT_DATA | XC_HIT_TERMS};
     struct xc_result *result = xt_search(database, &search);
     assert_true(result->retries >= 1);
+    assert_int_not_equal(xc_database_generation(database), generation);
     assert_int_equal(result->n_hits, LARGE);
     for (size_t i = 0; i < result->n_hits; i++) /* all of the last round */
         assert_int_equal(result->hits[i].data.data[0], 'a' + (int)((i + 1 + 2) % 26));
