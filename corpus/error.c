@@ -3,39 +3,33 @@
  * they are made safe to print here, once. */
 #include "error.h"
 
-#include <stdarg.h>
-#include <stdio.h>
+#include "plain.h"
+
 #include <string.h>
 
-/* Cuts a UTF-8 string, which vsnprintf may have ended within a character, at the last border. */
-static void drop_partial_character(char *s)
+/* As much of a harmless line as there is room for; cut at a character's border. */
+static void set_message(struct tv_error *err, const struct tv_buffer *line)
 {
-    size_t n = strlen(s), start = n;
-    while (start > 0 && n - start < 4 && ((unsigned char)s[start - 1] & 0xC0) == 0x80)
-        start--;
-    if (start == 0)
-        return;
-    unsigned char lead = (unsigned char)s[start - 1];
-    size_t want = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-    if (n - (start - 1) < want)
-        s[start - 1] = '\0';
+    size_t n = line->size < TV_MESSAGE_SIZE ? line->size : TV_MESSAGE_SIZE - 1;
+    while (n > 0 && n < line->size && ((unsigned char)line->data[n] & 0xC0) == 0x80)
+        n--;
+    memcpy(err->message, line->data ? line->data : "", n);
+    err->message[n] = '\0';
 }
 
 bool tv_fail(struct tv_error *err, enum tv_code code, const char *format, ...)
 {
     if (!err)
         return false;
-    char message[TV_MESSAGE_SIZE]; /* an argument may be the old message of *err */
+    struct tv_buffer text = {0}, line = {0}; /* an argument may be the old message of *err */
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(message, sizeof message, format, args);
+    tv_buffer_vprintf(&text, format, args);
     va_end(args);
-    if (n >= (int)sizeof message)
-        drop_partial_character(message);
-    for (unsigned char *p = (unsigned char *)message; *p; p++)
-        if (*p < 0x20 || *p == 0x7F)
-            *p = '?';
+    tv_plain(text.data, text.size, false, &line);
     err->code = code;
-    memcpy(err->message, message, sizeof message);
+    set_message(err, &line);
+    tv_buffer_finish(&text);
+    tv_buffer_finish(&line);
     return false;
 }

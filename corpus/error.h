@@ -35,7 +35,7 @@ struct tv_error {
 
 /* Fills *err (NULL is fine: nothing is filled) and returns false, so that a caller can write
  * `return tv_fail(err, TV_IO, "%s: %s", path, strerror(errno));`. A message that is too long is
- * cut at a character's border. Control characters in it become '?'. */
+ * cut at a character's border. It is made harmless to print (plain.h). */
 bool tv_fail(struct tv_error *err, enum tv_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -3,14 +3,14 @@
  *
  * With --worker it is a worker (worker.h). Otherwise it is `travaux extract FILE|ARCHIVE...`: it
  * starts itself as workers, and prints what the indexer would index, one JSON object a member. */
-#include "corpus/error.h"
+#include "corpus/plain.h"
+#include "index_command.h"
 #include "ledger.h"
 #include "pool.h"
 #include "worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <jansson.h>
 #include <locale.h>
 #include <stdio.h>
@@ -20,7 +20,8 @@
 #include <unistd.h>
 
 struct extract {
-    char **files;
+    const struct tv_list *files;
+    size_t at; /* the next of them */
     bool failed, refused;
 };
 
@@ -85,20 +86,20 @@ static void set_document(json_t *o, const struct tv_document *doc)
 static bool next_file(void *context, int *ret_fd, const char **ret_name, void **ret_tag)
 {
     struct extract *e = context;
-    for (; *e->files; e->files++) {
+    while (e->at < e->files->n) {
+        const char *file = e->files->items[e->at++], *base = strrchr(file, '/');
         struct stat st;
-        int fd = open(*e->files, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
             *ret_fd = fd;
-            const char *base = strrchr(*e->files, '/');
-            *ret_name = base ? base + 1 : *e->files;
-            *ret_tag = *e->files++;
+            *ret_name = base ? base + 1 : file;
+            *ret_tag = (void *)file;
             return true;
         }
         const char *reason = fd < 0                ? strerror(errno)
                              : S_ISDIR(st.st_mode) ? "is a folder; name the files in it"
                                                    : "is not a regular file";
-        fprintf(stderr, "travaux extract: %s: %s\n", *e->files, reason);
+        tv_print_line(stderr, "travaux extract: %s: %s", file, reason);
         e->failed = true;
         if (fd >= 0)
             close(fd);
@@ -134,22 +135,12 @@ static bool end_file(void *context, void *tag, const struct tv_error *why)
 {
     struct extract *e = context;
     if (why)
-        fprintf(stderr, "travaux extract: %s: %s\n", (const char *)tag, why->message);
+        tv_print_line(stderr, "travaux extract: %s: %s", (const char *)tag, why->message);
     e->refused |= why != NULL;
     return true;
 }
 
-static const char usage[] =
-    "Usage: travaux extract [--jobs N] FILE|ARCHIVE...\n"
-    "Prints what would be indexed, one JSON object a member: its text, what is known of it, and "
-    "its\n"
-    "passages. A member that is refused has \"refused\" with the reason.\n\n"
-    "  -j, --jobs N   processes that parse (default: one for each processor)\n"
-    "  -h, --help     this text\n"
-    "      --version  the version\n\n"
-    "Exit status: 0; 3 when something was refused; 2 on an error.\n";
-
-static int extract_files(char **files, unsigned jobs)
+static int extract_files(const struct tv_list *files, unsigned jobs)
 {
     static char self[4096];
     struct extract e = {.files = files};
@@ -173,27 +164,16 @@ static int extract_files(char **files, unsigned jobs)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {{"help", no_argument, NULL, 'h'},
-                                            {"version", no_argument, NULL, 'V'},
-                                            {"jobs", required_argument, NULL, 'j'},
-                                            {0}};
     setlocale(LC_CTYPE, "C.UTF-8"); /* libarchive's names are UTF-8 */
     if (argc == 4 && strcmp(argv[1], "--worker") == 0)
         _exit(tv_worker_run(
             TV_WORKER_FD, strtoull(argv[2], NULL, 10),
             strtoull(argv[3], NULL, 10))); /* at once: shut in, it has nothing to tidy up */
-    unsigned jobs = 0;
-    for (int c; (c = getopt_long(argc, argv, "hj:", options, NULL)) != -1;) {
-        if (c == 'h')
-            return fputs(usage, stdout) == EOF;
-        if (c == 'V')
-            return puts("travaux " TRAVAUX_VERSION) == EOF;
-        if (c != 'j' || sscanf(optarg, "%3u", &jobs) != 1)
-            return 2;
-    }
-    if (optind == argc) {
-        fputs(usage, stderr);
-        return 2;
-    }
-    return extract_files(argv + optind, jobs);
+    struct tv_extract_values values = {0};
+    struct tv_list files = {0};
+    int status;
+    if (tv_command_line(&tv_command_extract, argc, argv, &values, &files, &status))
+        status = extract_files(&files, values.jobs);
+    tv_options_finish(&tv_command_extract, &values, &files);
+    return status;
 }

@@ -3,11 +3,12 @@
  * itself: travaux-extract does, in processes of its own. */
 #include "corpus/memory.h"
 #include "corpus/paths.h"
+#include "corpus/plain.h"
+#include "index_command.h"
 #include "ingest.h"
 #include "sandbox.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <signal.h>
@@ -17,31 +18,10 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char usage[] =
-    "Usage: travaux index [OPTION]... ARCHIVE|DIRECTORY|FILE...\n"
-    "Takes in what is new or changed, and drops what is gone from an archive that the index "
-    "knows.\n\n"
-    "  -d, --index PATH   the index (default: $TRAVAUX_INDEX, else ~/.local/share/travaux/index)\n"
-    "  -j, --jobs N       processes that parse (default: one for each processor)\n"
-    "      --json         the summary as one JSON object\n"
-    "      --report FILE  what became of each member, one JSON object a line\n"
-    "      --remove       drop these archives from the index\n"
-    "      --member-size N, --archive-size N, --members N, --depth N, --seconds N\n"
-    "                     limits: bytes of one member (256 MiB) and of all members of an archive\n"
-    "                     (64 GiB), members (10 million), archives in archives (4), seconds for "
-    "one\n"
-    "                     member (60)\n"
-    "      --require-sandbox  refuse to run where the kernel lacks a part of the parsers' sandbox\n"
-    "      --progress auto|always|never\n"
-    "  -h, --help, --version\n\n"
-    "Exit status: 0; 3 when something was refused; 2 on an error.\n";
-
 struct command {
-    const char *index, *report_path;
+    struct tv_index_values values;
     FILE *report;
-    bool json, remove, progress, require_sandbox;
-    unsigned jobs;
-    struct tv_limits limits;
+    bool progress;
     time_t shown;
 };
 
@@ -59,8 +39,8 @@ static void write_report(void *context, const char *archive, const char *member,
 {
     struct command *c = context;
     if (outcome == TV_OUTCOME_REFUSED)
-        fprintf(stderr, "travaux index: %s%s%s: refused: %s\n", archive, member ? ": " : "",
-                member ? member : "", reason ? reason : "unknown");
+        tv_print_line(stderr, "travaux index: %s%s%s: refused: %s", archive, member ? ": " : "",
+                      member ? member : "", reason ? reason : "unknown");
     if (!c->report)
         return;
     json_t *o = json_object();
@@ -81,10 +61,13 @@ static void show_progress(void *context, const struct tv_counts *counts, const c
         return;
     c->shown = now;
     const char *base = strrchr(archive, '/');
-    fprintf(stderr,
-            "\r\033[K%" PRIu64 " indexed, %" PRIu64 " unchanged, %" PRIu64 " refused: %.40s",
+    struct tv_buffer name = {0};
+    base = base ? base + 1 : archive;
+    tv_plain(base, strnlen(base, 40), false, &name);
+    fprintf(stderr, "\r\033[K%" PRIu64 " indexed, %" PRIu64 " unchanged, %" PRIu64 " refused: %s",
             counts->outcomes[TV_OUTCOME_INDEXED], counts->outcomes[TV_OUTCOME_UNCHANGED],
-            counts->outcomes[TV_OUTCOME_REFUSED], base ? base + 1 : archive);
+            counts->outcomes[TV_OUTCOME_REFUSED], name.data ? name.data : "");
+    tv_buffer_finish(&name);
 }
 
 static uint64_t members_of(const struct tv_counts *counts)
@@ -97,7 +80,7 @@ static uint64_t members_of(const struct tv_counts *counts)
 
 static void print_summary(const struct command *c, const struct tv_counts *counts)
 {
-    if (!c->json) {
+    if (!c->values.json) {
         printf("%" PRIu64 " members of %" PRIu64 " archives:", members_of(counts),
                counts->archives);
         for (int i = 0; i < TV_OUTCOME_COUNT; i++)
@@ -118,127 +101,36 @@ static void print_summary(const struct command *c, const struct tv_counts *count
     json_decref(o);
 }
 
-static bool read_number(const char *option, const char *text, uint64_t *ret)
+static bool drop(const struct tv_ingest_options *o, const struct tv_list *arguments,
+                 struct tv_counts *counts, struct tv_error *err)
 {
-    char *end;
-    errno = 0;
-    unsigned long long value = strtoull(text, &end, 10);
-    if (errno || *end || end == text || value == 0 || *text == '-') {
-        fprintf(stderr, "travaux index: --%s: \"%s\" is not a positive number\n", option, text);
-        return false;
-    }
-    *ret = value;
-    return true;
+    char **paths = tv_alloc(arguments->n * sizeof *paths);
+    for (size_t i = 0; i < arguments->n; i++)
+        if (!(paths[i] = realpath(arguments->items[i], NULL)))
+            paths[i] = tv_strdup(arguments->items[i]);
+    bool done = tv_ingest_remove(o, paths, arguments->n, counts, err);
+    for (size_t i = 0; i < arguments->n; i++)
+        free(paths[i]);
+    free(paths);
+    return done;
 }
 
-enum {
-    JSON = 256,
-    REPORT,
-    REMOVE,
-    REQUIRE_SANDBOX,
-    PROGRESS,
-    VERSION,
-    MEMBER_SIZE,
-    ARCHIVE_SIZE,
-    MEMBERS,
-    DEPTH,
-    SECONDS
-};
-
-static const struct option options[] = {{"index", required_argument, NULL, 'd'},
-                                        {"jobs", required_argument, NULL, 'j'},
-                                        {"help", no_argument, NULL, 'h'},
-                                        {"json", no_argument, NULL, JSON},
-                                        {"report", required_argument, NULL, REPORT},
-                                        {"remove", no_argument, NULL, REMOVE},
-                                        {"require-sandbox", no_argument, NULL, REQUIRE_SANDBOX},
-                                        {"progress", required_argument, NULL, PROGRESS},
-                                        {"version", no_argument, NULL, VERSION},
-                                        {"member-size", required_argument, NULL, MEMBER_SIZE},
-                                        {"archive-size", required_argument, NULL, ARCHIVE_SIZE},
-                                        {"members", required_argument, NULL, MEMBERS},
-                                        {"depth", required_argument, NULL, DEPTH},
-                                        {"seconds", required_argument, NULL, SECONDS},
-                                        {0}};
-
-/* -1: go on; else the exit status. */
-static int take_option(struct command *c, int option, int index)
-{
-    uint64_t number = 0;
-    bool numeric = option == 'j' || option >= MEMBER_SIZE;
-    if (numeric && !read_number(option == 'j' ? "jobs" : options[index].name, optarg, &number))
-        return 2;
-    switch (option) {
-    case 'd':
-        c->index = optarg;
-        return -1;
-    case 'j':
-        c->jobs = number < 1000 ? (unsigned)number : 1000;
-        return -1;
-    case 'h':
-        return fputs(usage, stdout) == EOF ? 2 : 0;
-    case JSON:
-        c->json = true;
-        return -1;
-    case REPORT:
-        c->report_path = optarg;
-        return -1;
-    case REMOVE:
-        c->remove = true;
-        return -1;
-    case REQUIRE_SANDBOX:
-        c->require_sandbox = true;
-        return -1;
-    case PROGRESS:
-        c->progress = strcmp(optarg, "always") == 0 ||
-                      (strcmp(optarg, "never") != 0 && isatty(STDERR_FILENO));
-        return -1;
-    case VERSION:
-        return puts("travaux " TRAVAUX_VERSION) == EOF ? 2 : 0;
-    case MEMBER_SIZE:
-        c->limits.member_size = number;
-        return -1;
-    case ARCHIVE_SIZE:
-        c->limits.total_size = number;
-        return -1;
-    case MEMBERS:
-        c->limits.members = number;
-        return -1;
-    case DEPTH:
-        c->limits.depth = number < 100 ? (unsigned)number : 100;
-        return -1;
-    case SECONDS:
-        c->limits.seconds = number < UINT32_MAX ? (unsigned)number : UINT32_MAX;
-        return -1;
-    default:
-        fputs("See travaux index --help.\n", stderr);
-        return 2;
-    }
-}
-
-static bool update(struct command *c, char **arguments, size_t n, struct tv_counts *counts,
+static bool update(struct command *c, const struct tv_list *arguments, struct tv_counts *counts,
                    struct tv_error *err)
 {
-    char *index = tv_index_path(c->index), *program = tv_program_path("travaux-extract");
+    char *index = tv_index_path(c->values.index), *program = tv_program_path("travaux-extract");
     struct tv_ingest_options o = {.index = index,
-                                  .pool = {c->jobs, c->limits, program, &stop},
+                                  .pool = {c->values.jobs, c->values.limits, program, &stop},
                                   .report = write_report,
                                   .progress = show_progress,
                                   .context = c};
     struct tv_sources sources = {0};
     char *real = realpath(index, NULL);
     bool done = true;
-    for (size_t i = 0; i < n && done && !c->remove; i++)
-        done = tv_sources_add(&sources, arguments[i], real, err);
-    if (c->remove) {
-        char **paths = tv_alloc(n * sizeof *paths);
-        for (size_t i = 0; i < n; i++)
-            if (!(paths[i] = realpath(arguments[i], NULL)))
-                paths[i] = tv_strdup(arguments[i]);
-        done = tv_ingest_remove(&o, paths, n, counts, err);
-        for (size_t i = 0; i < n; i++)
-            free(paths[i]);
-        free(paths);
+    for (size_t i = 0; i < arguments->n && done && !c->values.remove; i++)
+        done = tv_sources_add(&sources, arguments->items[i], real, err);
+    if (c->values.remove) {
+        done = drop(&o, arguments, counts, err);
     } else if (done) {
         done = tv_ingest(&o, &sources, counts, err);
     }
@@ -251,11 +143,11 @@ static bool update(struct command *c, char **arguments, size_t n, struct tv_coun
 
 static bool open_report(struct command *c)
 {
-    if (!c->report_path)
+    if (!c->values.report)
         return true;
-    c->report = fopen(c->report_path, "we");
+    c->report = fopen(c->values.report, "we");
     if (!c->report)
-        fprintf(stderr, "travaux index: %s: %s\n", c->report_path, strerror(errno));
+        tv_print_line(stderr, "travaux index: %s: %s", c->values.report, strerror(errno));
     return c->report != NULL;
 }
 
@@ -266,7 +158,7 @@ static bool close_report(struct command *c)
     bool failed = ferror(c->report) != 0;
     failed |= fclose(c->report) != 0;
     if (failed)
-        fprintf(stderr, "travaux index: %s: cannot be written\n", c->report_path);
+        tv_print_line(stderr, "travaux index: %s: cannot be written", c->values.report);
     return !failed;
 }
 
@@ -277,8 +169,8 @@ static bool check_sandbox(const struct command *c)
     if (missing)
         fprintf(stderr, "travaux index: the parsers' sandbox lacks %s on this kernel%s\n",
                 tv_sandbox_names(missing),
-                c->require_sandbox ? ", and --require-sandbox was given" : "");
-    return !missing || !c->require_sandbox;
+                c->values.require_sandbox ? ", and --require-sandbox was given" : "");
+    return !missing || !c->values.require_sandbox;
 }
 
 static void catch_signals(void)
@@ -290,27 +182,24 @@ static void catch_signals(void)
 
 int main(int argc, char **argv)
 {
-    struct command c = {.limits = TV_LIMITS_DEFAULT, .progress = isatty(STDERR_FILENO)};
-    for (int option, index = 0;
-         (option = getopt_long(argc, argv, "d:j:h", options, &index)) != -1;) {
-        int status = take_option(&c, option, index);
-        if (status >= 0)
-            return status;
-    }
-    if (optind == argc) {
-        fputs(usage, stderr);
-        return 2;
-    }
+    struct command c = {0};
+    struct tv_list arguments = {0};
+    int status;
+    if (!tv_command_line(&tv_command_index, argc, argv, &c.values, &arguments, &status))
+        return status;
+    c.progress = c.values.progress == TV_WHEN_ALWAYS ||
+                 (c.values.progress == TV_WHEN_AUTO && isatty(STDERR_FILENO));
     struct tv_counts counts = {0};
     struct tv_error err = {0};
     catch_signals();
     if (!check_sandbox(&c) || !open_report(&c))
         return 2;
-    bool done = update(&c, argv + optind, (size_t)(argc - optind), &counts, &err);
+    bool done = update(&c, &arguments, &counts, &err);
+    tv_options_finish(&tv_command_index, &c.values, &arguments);
     if (c.progress)
         fputs("\r\033[K", stderr);
     if (!done)
-        fprintf(stderr, "travaux index: %s\n", err.message);
+        tv_print_line(stderr, "travaux index: %s", err.message);
     else
         print_summary(&c, &counts);
     if (!close_report(&c) || fflush(stdout) != 0 || !done)

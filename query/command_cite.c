@@ -10,7 +10,7 @@ struct values {
 
 static const struct tv_option options[] = {
     TV_OPTION_INDEX(struct values),
-    {"style", 0, TV_OPTION_CHOICE, offsetof(struct values, style), NULL, "of the citation",
+    {"style", 0, TV_OPTION_CHOICE, offsetof(struct values, style), "STYLE", "of the citation",
      tv_style_names},
 };
 

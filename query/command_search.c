@@ -23,19 +23,19 @@ static const char *const sorts[] = {"relevance", "date", NULL};
 #define AT(member) offsetof(struct values, member)
 
 static const struct tv_option options[] = {
-    TV_OPTION_INDEX(struct values),
     {"limit", 'n', TV_OPTION_COUNT, AT(limit), "N", "most hits, or all (default: 10; trec: 1000)",
      NULL},
-    {"offset", 0, TV_OPTION_NUMBER, AT(offset), "N", "leave out the first N", NULL},
+    {"format", 0, TV_OPTION_CHOICE, AT(format), "FORMAT", "how to print", tv_format_names},
     {"kind", 0, TV_OPTION_LIST, AT(kinds), "KIND", "treaty, draft, position, news or record", NULL},
     {"state", 0, TV_OPTION_LIST, AT(states), "STATE", "whose it is: FRA, France, French ...", NULL},
     {"language", 0, TV_OPTION_TEXT, AT(language), "LANG",
      "of question and passages: fr, French ...", NULL},
     {"since", 0, TV_OPTION_TEXT, AT(since), "DATE", "2022, 2022-03 or 2022-03-05", NULL},
     {"until", 0, TV_OPTION_TEXT, AT(until), "DATE", "the same, included", NULL},
+    {"sort", 0, TV_OPTION_CHOICE, AT(sort), "ORDER", "the order of hits", sorts},
     {"document", 0, TV_OPTION_LIST, AT(documents), "ID", "only in this document", NULL},
-    {"sort", 0, TV_OPTION_CHOICE, AT(sort), NULL, "the order of hits", sorts},
-    {"format", 0, TV_OPTION_CHOICE, AT(format), NULL, "how to print them", tv_format_names},
+    {"offset", 0, TV_OPTION_NUMBER, AT(offset), "N", "leave out the first N", NULL},
+    TV_OPTION_INDEX(struct values),
     {"topics", 0, TV_OPTION_TEXT, AT(topics), "FILE",
      "questions from FILE: number TAB words, one a line", NULL},
     TV_OPTION_COLOR(struct values),
@@ -44,10 +44,7 @@ static const struct tv_option options[] = {
 };
 
 static const char details[] =
-    "Words are ranked, not all required. \"a phrase\"; AND OR NOT ( ); NEAR/5; prefix*;\n"
-    "title:WORD article:19 symbol:A/AC.291/22 state:Brazil kind:draft language:es\n"
-    "date:2022..2024 (travaux help query explains it). Options that are given several times mean\n"
-    "any of their values.\n\n"
+    "Words are ranked, not all required; travaux help query says what else.\n"
     "Exit status: 0 with hits, 1 without, 2 on an error.\n";
 
 /* A search under way. */

@@ -23,8 +23,8 @@ static const char *const formats[] = {"text", "json", NULL};
 static const struct tv_option options[] = {
     TV_OPTION_INDEX(struct values),
     {"context", 'C', TV_OPTION_NUMBER, AT(context), "N",
-     "passages before and behind the one asked for (default: 2)", NULL},
-    {"format", 0, TV_OPTION_CHOICE, AT(format), NULL, "how to print", formats},
+     "passages around the one asked for (default: 2)", NULL},
+    {"format", 0, TV_OPTION_CHOICE, AT(format), "FORMAT", "how to print", formats},
     TV_OPTION_COLOR(struct values),
 };
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* travaux: what people type. One table of commands; those that questions do not need are programs
+/* travaux: what people type. The commands are a table (commands.c); those that questions do not need are programs
  * of their own, found beside this one, which take over with all their arguments. */
 #include "commands.h"
 #include "corpus/paths.h"
+#include "corpus/plain.h"
 #include "query_language.h"
 
 #include <errno.h>
@@ -11,38 +12,15 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct tv_command index_command = {
-    .name = "index", .summary = "Takes archives of documents into the index"};
-static const struct tv_command extract_command = {
-    .name = "extract", .summary = "Shows what the index would hold of an archive, as JSON"};
-static const struct tv_command serve_command = {
-    .name = "serve", .summary = "Answers questions over HTTP: a page and a JSON API"};
-
-static const struct tv_command *const commands[] = {
-    &index_command,     &tv_command_search, &tv_command_show,  &tv_command_cite,
-    &tv_command_verify, &tv_command_status, &tv_command_check, &tv_command_compact,
-    &extract_command,   &serve_command,
-};
-
-const char *const tv_color_names[] = {"auto", "always", "never", NULL};
-
 static void help(FILE *out)
 {
     fputs("usage: travaux COMMAND [OPTION]... [ARGUMENT]...\n"
           "Searches the making of a treaty and cites what it finds.\n\n",
           out);
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+    for (size_t i = 0; tv_commands[i]; i++)
+        fprintf(out, "  %-9s %s\n", tv_commands[i]->name, tv_commands[i]->summary);
     fputs("\ntravaux COMMAND --help says more; travaux help query explains the query language.\n",
           out);
-}
-
-static const struct tv_command *find(const char *name)
-{
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (strcmp(commands[i]->name, name) == 0)
-            return commands[i];
-    return NULL;
 }
 
 /* Becomes the program travaux-NAME; returns only if there is none. */
@@ -51,7 +29,7 @@ static int become(const char *name, char **argv)
     char *program = tv_printf("travaux-%s", name), *path = tv_program_path(program);
     argv[0] = program;
     execvp(path, argv);
-    fprintf(stderr, "travaux %s: %s: %s\n", name, path, strerror(errno));
+    tv_print_line(stderr, "travaux %s: %s: %s", name, path, strerror(errno));
     free(path);
     free(program);
     return TV_EXIT_ERROR;
@@ -93,29 +71,26 @@ static int run(const struct tv_command *c, int argc, char **argv)
     }
     free(values);
     if (err.code)
-        fprintf(stderr, "travaux %s: %s\n", c->name, err.message);
+        tv_print_line(stderr, "travaux %s: %s", c->name, err.message);
     return (int)status;
 }
 
 static int unknown(const char *name)
 {
-    fprintf(stderr, "travaux: there is no command '%s' (see travaux --help)\n", name);
+    tv_print_line(stderr, "travaux: there is no command '%s' (see travaux --help)", name);
     return TV_EXIT_ERROR;
 }
 
 /* travaux help [COMMAND|query] */
 static int run_help(const char *about)
 {
-    const struct tv_command *command = about ? find(about) : NULL;
-    char *argv[] = {NULL, (char *)"--help", NULL};
+    const struct tv_command *command = about ? tv_command_find(about) : NULL;
     if (!about)
         help(stdout);
     else if (strcmp(about, "query") == 0)
         fputs(tv_query_language, stdout);
-    else if (command && command->run)
-        tv_options_help(command, stdout);
     else if (command)
-        return become(about, argv);
+        tv_options_help(command, stdout);
     else
         return unknown(about);
     return TV_EXIT_FOUND;
@@ -124,7 +99,7 @@ static int run_help(const char *about)
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
-    const struct tv_command *command = find(name);
+    const struct tv_command *command = tv_command_find(name);
     if (command)
         return command->run ? run(command, argc - 2, argv + 2) : become(name, argv + 1);
     if (strcmp(name, "help") == 0)

@@ -8,8 +8,8 @@
 #ifndef TV_QUESTION_H
 #define TV_QUESTION_H
 
+#include "corpus/options.h"
 #include "index.h"
-#include "options.h"
 #include "ranking.h"
 
 struct tv_question {

@@ -39,28 +39,6 @@ struct tv_output tv_output_stdout(enum tv_color color)
     };
 }
 
-/* Controls, what overrides or isolates a direction, and what is invisible at every place. */
-static bool is_harmful(int32_t c)
-{
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
-           (c >= 0xE0000 && c <= 0xE007F);
-}
-
-void tv_plain(const char *text, size_t size, bool lines, struct tv_buffer *out)
-{
-    for (size_t i = 0; i < size;) {
-        char bytes[4];
-        int32_t c = tv_utf8_next(text, size, &i);
-        if (c == '\n' && lines)
-            tv_buffer_putc(out, '\n');
-        else if (c == '\n' || c == '\t' || c == 0x2028 || c == 0x2029)
-            tv_buffer_putc(out, ' ');
-        else if (!is_harmful(c))
-            tv_buffer_add(out, bytes, tv_utf8_put(bytes, c));
-    }
-}
-
 void tv_marked(const char *text, size_t start, size_t end, const struct tv_span *spans, size_t n,
                struct tv_buffer *out)
 {

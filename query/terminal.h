@@ -7,6 +7,7 @@
 #define TV_TERMINAL_H
 
 #include "corpus/memory.h"
+#include "corpus/plain.h"
 #include "highlight.h"
 
 #include <stdbool.h>
@@ -26,10 +27,6 @@ enum tv_color { TV_COLOR_AUTO, TV_COLOR_ALWAYS, TV_COLOR_NEVER };
 
 /* Standard output as it is: colour (NO_COLOR, TERM=dumb) and width ($COLUMNS, the terminal's, 80). */
 struct tv_output tv_output_stdout(enum tv_color color);
-
-/* Appends text without control characters and bidirectional overrides; tabs and line ends become
- * blanks where lines is false, line ends stay where it is true. What is not UTF-8 becomes U+FFFD. */
-void tv_plain(const char *text, size_t size, bool lines, struct tv_buffer *out);
 
 /* Appends text[start..end), harmless and marked where the spans are. */
 void tv_marked(const char *text, size_t start, size_t end, const struct tv_span *spans, size_t n,

@@ -183,10 +183,19 @@ hits() {
 @test "wrong options are explained" {
     run travaux index --jobs none docs.tar.gz
     [ "$status" -eq 2 ]
-    [[ "$output" == *'--jobs: "none" is not a positive number'* ]]
+    [[ "$output" == *"--jobs: 'none' is no number"* ]]
     run travaux index
     [ "$status" -eq 2 ]
-    [[ "$output" == *"Usage: travaux index"* ]]
+    [[ "$output" == *"FILE... is missing (see travaux index --help)"* ]]
+}
+
+@test "names in archives cannot steer the terminal" {
+    mkdir "$BATS_TEST_TMPDIR/n"
+    printf 'PK\003\004 not really a zip' >"$BATS_TEST_TMPDIR/n/"$'a\033[31m\302\233b\342\200\256c.zip'
+    run travaux index -d "$BATS_TEST_TMPDIR/i" --progress always "$BATS_TEST_TMPDIR/n"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"a[31mbc.zip"*refused:* ]]
+    [[ "$output" != *$'\033[31m'* && "$output" != *$'\302\233'* && "$output" != *$'\342\200\256'* ]]
 }
 
 @test "a member over the limit is refused with the limit" {

@@ -194,12 +194,19 @@ assert all(v[:1] not in "=+-@" for r in rows for v in r.values() if v)'
     [ "${#output}" -eq 10 ]
 }
 
-@test "help of every command fits a screen" {
-    for c in search show cite verify status check compact; do
-        run travaux $c --help
+@test "help of every command fits a screen and names its manual page" {
+    for c in $(travaux --help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+        run travaux help $c
         [ "$status" -eq 0 ]
-        [ "${#lines[@]}" -le 40 ]
-        while read -r line; do [ "${#line}" -le 100 ]; done <<<"$output"
+        [ "$(wc -l <<<"$output")" -le 23 ]
+        while read -r line; do [ "${#line}" -le 79 ]; done <<<"$output"
+        [[ "$output" == *"man travaux-$c"* ]]
+    done
+}
+
+@test "the help of travaux-index and travaux-extract is the one that travaux has of them" {
+    for c in index extract; do
+        [ "$(travaux $c --help)" = "$(travaux help $c)" ]
     done
 }
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "check.h"
 
-#include "query/options.h"
+#include "corpus/options.h"
 
 struct values {
     bool json;
     const char *file;
     struct tv_list states;
-    uint32_t number, count;
+    uint32_t number, count, depth;
+    uint64_t size;
     int format;
 };
 
@@ -21,7 +22,9 @@ static const struct tv_option options[] = {
     {"state", 0, TV_OPTION_LIST, AT(states), "STATE", "a state", NULL},
     {"offset", 0, TV_OPTION_NUMBER, AT(number), "N", "a number", NULL},
     {"limit", 'n', TV_OPTION_COUNT, AT(count), "N", "a number or all", NULL},
-    {"format", 0, TV_OPTION_CHOICE, AT(format), NULL, "a format", formats},
+    {"depth", 0, TV_OPTION_POSITIVE, AT(depth), "N", "a depth", NULL},
+    {"size", 0, TV_OPTION_SIZE, AT(size), "BYTES", "a size", NULL},
+    {"format", 0, TV_OPTION_CHOICE, AT(format), "FORMAT", "a format", formats},
 };
 
 static const struct tv_command command = {
@@ -117,6 +120,36 @@ static void what_is_no_number_is_refused(void **state)
     }
 }
 
+static void a_size_may_have_a_unit(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint64_t bytes;
+    } right[] = {{"7", 7}, {"2K", 2048}, {"3M", 3 << 20}, {"64G", UINT64_C(64) << 30}};
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        struct line l = READ("--size", right[i].text);
+        assert_true(l.ok);
+        assert_int_equal(l.v.size, right[i].bytes);
+        finish(&l);
+    }
+    const char *wrong[] = {"", "0", "0K", "K", "-1", "1T", "1KK", "99999999999G", "1.5G"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_false(READ("--size", wrong[i]).ok);
+}
+
+static void nothing_is_not_positive(void **state)
+{
+    (void)state;
+    struct line l = READ("--depth", "0");
+    assert_false(l.ok);
+    assert_string_equal(l.err.message, "--depth: '0' is no positive number");
+    l = READ("--depth", "3");
+    assert_true(l.ok);
+    assert_int_equal(l.v.depth, 3);
+    finish(&l);
+}
+
 static void an_unknown_option_is_named_with_the_way_to_help(void **state)
 {
     (void)state;
@@ -165,7 +198,36 @@ static void help_names_every_option(void **state)
     fclose(out);
     for (size_t i = 0; i < command.n_options; i++)
         assert_non_null(strstr(text, options[i].name));
-    assert_non_null(strstr(text, "usage: travaux try [OPTION]... WORD..."));
+    assert_non_null(strstr(text, "usage: travaux try [OPTION]... WORD...\nTries options.\n"));
+    assert_non_null(strstr(text, "\n  -n, --limit N             a number or all\n"));
+    assert_non_null(strstr(text, "\n      --format FORMAT       a format: text, csv\n"));
+    free(text);
+}
+
+static void help_of_many_options_fits_a_screen_and_still_names_all(void **state)
+{
+    (void)state;
+    static char names[40][12];
+    struct tv_option many[40];
+    for (size_t i = 0; i < 40; i++) {
+        snprintf(names[i], sizeof names[i], "option-%zu", i);
+        many[i] = (struct tv_option){names[i], 0, TV_OPTION_FLAG, 0, NULL, "a word", NULL};
+    }
+    struct tv_command crowded = command;
+    crowded.options = many;
+    crowded.n_options = 40;
+    char *text;
+    size_t size, lines = 0;
+    FILE *out = open_memstream(&text, &size);
+    tv_options_help(&crowded, out);
+    fclose(out);
+    for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+        assert_true(strcspn(line, "\n") < 80);
+    for (size_t i = 0; i < size; i++)
+        lines += text[i] == '\n';
+    assert_in_range(lines, 20, 23);
+    for (size_t i = 0; i < 40; i++)
+        assert_non_null(strstr(text, names[i]));
     free(text);
 }
 
@@ -182,6 +244,9 @@ int main(void)
         cmocka_unit_test(a_missing_or_unasked_value_is_refused),
         cmocka_unit_test(help_is_a_wish_before_anything_behind_it_is_wrong),
         cmocka_unit_test(help_names_every_option),
+        cmocka_unit_test(help_of_many_options_fits_a_screen_and_still_names_all),
+        cmocka_unit_test(a_size_may_have_a_unit),
+        cmocka_unit_test(nothing_is_not_positive),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,8 +2,9 @@
 /* Options: the command line of a command as a table (options.h). */
 #include "options.h"
 
-#include "corpus/memory.h"
+#include "memory.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,19 +45,46 @@ static const struct tv_option *find_letter(const struct tv_command *c, char lett
     return NULL;
 }
 
+/* Reads digits alone; false where there is anything else, or too much. */
+static bool digits(const char *text, uint64_t most, uint64_t *ret_number)
+{
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    *ret_number = number;
+    return text[0] >= '0' && text[0] <= '9' && !*end && !errno && number <= most;
+}
+
 static bool set_number(struct reading *r, const struct tv_option *o, const char *text)
 {
     uint32_t *value = (uint32_t *)(void *)(r->values + o->offset);
-    if (o->kind == TV_OPTION_COUNT && strcmp(text, "all") == 0) {
-        *value = UINT32_MAX;
-        return true;
-    }
-    char *end;
-    unsigned long number = strtoul(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end || number >= UINT32_MAX)
-        return tv_fail(r->err, TV_USAGE, "--%s: '%s' is no number%s", o->name, text,
+    uint64_t number = UINT32_MAX;
+    bool ok = o->kind == TV_OPTION_COUNT && strcmp(text, "all") == 0;
+    if (!ok)
+        ok = digits(text, UINT32_MAX - 1, &number) && (number || o->kind != TV_OPTION_POSITIVE);
+    if (!ok)
+        return tv_fail(r->err, TV_USAGE, "--%s: '%s' is no %snumber%s", o->name, text,
+                       o->kind == TV_OPTION_POSITIVE ? "positive " : "",
                        o->kind == TV_OPTION_COUNT ? " and not 'all'" : "");
     *value = (uint32_t)number;
+    return true;
+}
+
+static bool set_size(struct reading *r, const struct tv_option *o, const char *text)
+{
+    size_t n = strlen(text);
+    unsigned shift = 0;
+    if (n > 1 && strchr("KMG", text[n - 1]))
+        shift = text[--n] == 'K' ? 10 : text[n] == 'M' ? 20 : 30;
+    char *bare = tv_printf("%.*s", (int)n, text);
+    uint64_t number;
+    bool ok = digits(bare, UINT64_MAX >> shift, &number) && number;
+    free(bare);
+    if (!ok)
+        return tv_fail(r->err, TV_USAGE,
+                       "--%s: '%s' is no positive number (with K, M or G behind it if you like)",
+                       o->name, text);
+    *(uint64_t *)(void *)(r->values + o->offset) = number << shift;
     return true;
 }
 
@@ -94,8 +122,11 @@ static bool set(struct reading *r, const struct tv_option *o, const char *text)
         tv_list_add(value, text);
         return true;
     case TV_OPTION_NUMBER:
+    case TV_OPTION_POSITIVE:
     case TV_OPTION_COUNT:
         return set_number(r, o, text);
+    case TV_OPTION_SIZE:
+        return set_size(r, o, text);
     case TV_OPTION_CHOICE:
         return set_choice(r, o, text);
     }
@@ -187,31 +218,98 @@ void tv_options_finish(const struct tv_command *command, void *values, struct tv
     tv_list_finish(operands);
 }
 
-static void help_line(const struct tv_option *o, FILE *out)
+/* Help. A screen has 24 lines, of which the next prompt takes one. */
+enum { HELP_LINES = 23, HELP_COLUMNS = 79, HELP_INDENT = 28 };
+
+/* Appends words, wrapped, the lines after the first behind the indent. */
+static void wrap(struct tv_buffer *out, size_t column, size_t indent, const char *words)
 {
-    struct tv_buffer left = {0};
-    if (o->letter)
-        tv_buffer_printf(&left, "-%c, --%s", o->letter, o->name);
-    else
-        tv_buffer_printf(&left, "    --%s", o->name);
-    if (o->argument)
-        tv_buffer_printf(&left, " %s", o->argument);
-    if (o->kind == TV_OPTION_CHOICE) {
-        tv_buffer_putc(&left, ' ');
-        list_choices(o, "|", &left);
+    for (const char *p = words; *p;) {
+        size_t n = strcspn(p, " ");
+        if (column + n > HELP_COLUMNS && column > indent) {
+            while (out->size && out->data[out->size - 1] == ' ')
+                out->size--;
+            tv_buffer_printf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        }
+        n += p[n] == ' ';
+        tv_buffer_add(out, p, n);
+        column += n;
+        p += n;
     }
-    const char *gap = left.size > 24 ? "\n                            " : "";
-    fprintf(out, "  %-24s%s  %s\n", left.data, gap, o->help);
-    tv_buffer_finish(&left);
+    tv_buffer_putc(out, '\n');
+}
+
+static void help_line(const struct tv_option *o, struct tv_buffer *out)
+{
+    struct tv_buffer words = {0};
+    size_t start = out->size;
+    if (o->letter)
+        tv_buffer_printf(out, "  -%c, ", o->letter);
+    else
+        tv_buffer_puts(out, "      ");
+    tv_buffer_printf(out, "--%s%s%s", o->name, o->argument ? " " : "",
+                     o->argument ? o->argument : "");
+    size_t column = out->size - start;
+    tv_buffer_puts(&words, o->help);
+    if (o->kind == TV_OPTION_CHOICE) {
+        tv_buffer_puts(&words, ": ");
+        list_choices(o, ", ", &words);
+    }
+    int gap = column + 2 > HELP_INDENT ? 2 : (int)(HELP_INDENT - column);
+    tv_buffer_printf(out, "%*s", gap, "");
+    wrap(out, column + (size_t)gap, HELP_INDENT, words.data);
+    tv_buffer_finish(&words);
+}
+
+static size_t lines_in(const char *text)
+{
+    size_t n = 0;
+    for (; text && *text; text++)
+        n += *text == '\n';
+    return n;
+}
+
+/* The options from the i-th on, by their names, where there is no room for more. */
+static void help_rest(const struct tv_command *c, size_t i, struct tv_buffer *out)
+{
+    struct tv_buffer names = {0};
+    for (; i < c->n_options; i++)
+        tv_buffer_printf(&names, "--%s%s", c->options[i].name, i + 1 < c->n_options ? ", " : "");
+    tv_buffer_puts(out, "  and ");
+    wrap(out, 6, 6, names.data);
+    tv_buffer_finish(&names);
+}
+
+/* The lines of as many options as fit into so many lines. */
+static void help_options(const struct tv_command *c, size_t room, struct tv_buffer *out)
+{
+    for (size_t shown = c->n_options;; shown--) {
+        struct tv_buffer lines = {0};
+        for (size_t i = 0; i < shown; i++)
+            help_line(&c->options[i], &lines);
+        if (shown < c->n_options)
+            help_rest(c, shown, &lines);
+        bool fits = shown == 0 || lines_in(lines.data) <= room;
+        if (fits && lines.size)
+            tv_buffer_add(out, lines.data, lines.size);
+        tv_buffer_finish(&lines);
+        if (fits)
+            return;
+    }
 }
 
 void tv_options_help(const struct tv_command *command, FILE *out)
 {
-    fprintf(out, "usage: travaux %s [OPTION]...%s%s\n%s.\n\n", command->name,
-            command->operands[0] ? " " : "", command->operands, command->summary);
-    for (size_t i = 0; i < command->n_options; i++)
-        help_line(&command->options[i], out);
-    fputs("  -h, --help                this help\n", out);
+    struct tv_buffer text = {0}, below = {0};
+    tv_buffer_printf(&text, "usage: travaux %s [OPTION]...%s%s\n%s.\n\n", command->name,
+                     command->operands[0] ? " " : "", command->operands, command->summary);
     if (command->details)
-        fprintf(out, "\n%s", command->details);
+        tv_buffer_printf(&below, "\n%s", command->details);
+    tv_buffer_printf(&below, "\nman travaux-%s says more.\n", command->name);
+    help_options(command, HELP_LINES - lines_in(text.data) - lines_in(below.data), &text);
+    tv_buffer_add(&text, below.data, below.size);
+    fwrite(text.data, 1, text.size, out);
+    tv_buffer_finish(&text);
+    tv_buffer_finish(&below);
 }

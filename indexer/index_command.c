@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The command lines of travaux-index and travaux-extract (index_command.h). */
+#include "index_command.h"
+
+#include "corpus/plain.h"
+
+#include <string.h>
+
+#define AT(member) offsetof(struct tv_index_values, member)
+
+static const char *const when[] = {"auto", "always", "never", NULL};
+
+static const struct tv_option index_options[] = {
+    {"index", 'd', TV_OPTION_TEXT, AT(index), "DIR", "the index (default: $TRAVAUX_INDEX)", NULL},
+    {"json", 0, TV_OPTION_FLAG, AT(json), NULL, "the summary as one JSON object", NULL},
+    {"report", 0, TV_OPTION_TEXT, AT(report), "FILE",
+     "what became of each member, one JSON object a line", NULL},
+    {"remove", 0, TV_OPTION_FLAG, AT(remove), NULL, "drop these archives from the index", NULL},
+    {"jobs", 'j', TV_OPTION_NUMBER, AT(jobs), "N",
+     "processes that parse (default: one for each processor)", NULL},
+    {"progress", 0, TV_OPTION_CHOICE, AT(progress), "WHEN", "show progress", when},
+    {"member-size", 0, TV_OPTION_SIZE, AT(limits.member_size), "BYTES",
+     "most bytes of a member (default: 256M)", NULL},
+    {"archive-size", 0, TV_OPTION_SIZE, AT(limits.total_size), "BYTES",
+     "most bytes of all members of an archive (default: 64G)", NULL},
+    {"members", 0, TV_OPTION_SIZE, AT(limits.members), "N",
+     "most members of an archive (default: 10 million)", NULL},
+    {"depth", 0, TV_OPTION_POSITIVE, AT(limits.depth), "N",
+     "most archives within each other (default: 4)", NULL},
+    {"seconds", 0, TV_OPTION_POSITIVE, AT(limits.seconds), "N",
+     "most seconds for a member (default: 60)", NULL},
+    {"require-sandbox", 0, TV_OPTION_FLAG, AT(require_sandbox), NULL,
+     "refuse to run where the kernel lacks a part of it", NULL},
+};
+
+static const struct tv_index_values index_defaults = {.limits = TV_LIMITS_DEFAULT};
+
+const struct tv_command tv_command_index = {
+    .name = "index",
+    .operands = "ARCHIVE|DIRECTORY|FILE...",
+    .summary = "Takes in what is new or changed, and drops what is gone",
+    .details = "Exit status: 0; 3 when something was refused; 2 on an error.\n",
+    .options = index_options,
+    .n_options = sizeof index_options / sizeof *index_options,
+    .defaults = &index_defaults,
+    .values_size = sizeof(struct tv_index_values),
+};
+
+static const struct tv_option extract_options[] = {
+    {"jobs", 'j', TV_OPTION_NUMBER, offsetof(struct tv_extract_values, jobs), "N",
+     "processes that parse (default: one for each processor)", NULL},
+};
+
+const struct tv_command tv_command_extract = {
+    .name = "extract",
+    .operands = "FILE|ARCHIVE...",
+    .summary = "Shows what the index would hold, one JSON object a member",
+    .details = "A member that is refused has \"refused\" with the reason.\n\n"
+               "Exit status: 0; 3 when something was refused; 2 on an error.\n",
+    .options = extract_options,
+    .n_options = sizeof extract_options / sizeof *extract_options,
+    .values_size = sizeof(struct tv_extract_values),
+};
+
+bool tv_command_line(const struct tv_command *command, int argc, char **argv, void *values,
+                     struct tv_list *ret_operands, int *ret_status)
+{
+    struct tv_error err = {0};
+    enum tv_wish wish = TV_WISH_RUN;
+    if (command->defaults)
+        memcpy(values, command->defaults, command->values_size);
+    bool ok = tv_options_read(command, argc - 1, argv + 1, values, ret_operands, &wish, &err);
+    if (ok && wish == TV_WISH_RUN && ret_operands->n == 0)
+        ok = tv_fail(&err, TV_USAGE, "%s is missing (see travaux %s --help)", command->operands,
+                     command->name);
+    if (ok && wish == TV_WISH_RUN)
+        return true;
+    if (!ok)
+        tv_print_line(stderr, "travaux %s: %s", command->name, err.message);
+    else if (wish == TV_WISH_HELP)
+        tv_options_help(command, stdout);
+    else
+        puts("travaux " TRAVAUX_VERSION);
+    *ret_status = ok && fflush(stdout) == 0 ? TV_EXIT_FOUND : TV_EXIT_ERROR;
+    return false;
+}
