@@ -19,6 +19,7 @@ enum {
     HEAD = 1024,         /* where a page shows that it is one */
     DECLARATIONS = 4096, /* where it declares its character set */
     CHARSET_NAME = 40,
+    PARAGRAPH = 80, /* letters of one that the main text begins with */
 };
 
 /* Recognising */
@@ -127,12 +128,22 @@ static bool declared_charset(const struct tv_member *member, char ret_name[CHARS
     return false;
 }
 
+/* Where the main text begins: its first paragraph of some length that is no heading. */
+static uint32_t first_paragraph(const struct html_page *page, const bool *keep)
+{
+    for (uint32_t i = 0; i < page->n_blocks; i++)
+        if (keep[i] && page->blocks[i].letters >= PARAGRAPH &&
+            !html_is_heading(page->elements[page->blocks[i].element].tag))
+            return i;
+    return 0;
+}
+
 static void read_page(const struct html_page *page, struct tv_extraction *x)
 {
     bool *keep = tv_alloc(page->n_blocks + 1);
     uint32_t root = html_main_text(page, keep);
     html_add_blocks(page, keep, x);
-    html_state_facts(page, root, x);
+    html_state_facts(page, root, first_paragraph(page, keep), x);
     free(keep);
 }
 

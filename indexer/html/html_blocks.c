@@ -195,7 +195,7 @@ static void add_paragraph(struct writer *w, uint32_t i, struct tv_buffer *label)
     uint32_t heading = heading_of(page, from->element), item = item_of(page, from->element);
     tv_buffer_clear(label);
     tv_buffer_clear(&w->text);
-    tv_buffer_add(&w->text, text, from->size);
+    tv_buffer_add(&w->text, text, heading ? html_heading_size(text, from->size) : from->size);
     struct tv_block block = {.type = TV_BLOCK_PARAGRAPH, .text = w->text.data};
     if (heading) {
         block.type = TV_BLOCK_HEADING;

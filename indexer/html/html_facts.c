@@ -6,6 +6,8 @@
 
 #include "html_dates.h"
 #include "html_json.h"
+#include "html_meta.h"
+#include "html_title.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -20,256 +22,14 @@ struct facts {
     uint32_t root;
 };
 
-/* One name of a meta element, and what we call it. */
-struct source {
-    const char *meta, *origin;
-};
-
 static const char *text_of(const struct facts *f, struct html_slice raw)
 {
-    if (!raw.size)
-        return NULL;
-    struct tv_buffer decoded = {0};
-    html_decode(raw, &decoded);
-    const char *text = tv_arena_strndup(&f->x->arena, decoded.data, decoded.size);
-    tv_buffer_finish(&decoded);
-    return text;
-}
-
-/* Whether the name of a meta element, which may be several ("og:title twitter:title"), is that. */
-static bool is_named(struct html_slice names, const char *name)
-{
-    size_t size = strlen(name);
-    for (size_t i = 0; i + size <= names.size; i++) {
-        bool begins = i == 0 || names.data[i - 1] == ' ';
-        bool ends = i + size == names.size || names.data[i + size] == ' ';
-        if (begins && ends && strncasecmp(names.data + i, name, size) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool is_blank(const char *s)
-{
-    return s[strspn(s, " \t\r\n\f")] == '\0';
+    return html_text_of(&f->x->arena, raw);
 }
 
 static const char *meta(const struct facts *f, const char *name)
 {
-    for (size_t i = 0; i < f->page->n_metas; i++) {
-        const struct html_meta *m = &f->page->metas[i];
-        if (!is_named(m->name, name))
-            continue;
-        const char *text = text_of(f, m->content);
-        if (text && !is_blank(text))
-            return text;
-    }
-    return NULL;
-}
-
-/* White space made single, in a copy. */
-static char *collapse(struct tv_arena *arena, const char *s)
-{
-    char *copy = tv_arena_strdup(arena, s), *out = copy;
-    for (const char *p = s; *p; p++) {
-        bool nbsp = (unsigned char)p[0] == 0xC2 && (unsigned char)p[1] == 0xA0;
-        bool space = isspace((unsigned char)*p) || nbsp;
-        p += nbsp;
-        if (!space)
-            *out++ = *p;
-        else if (out > copy && out[-1] != ' ')
-            *out++ = ' ';
-    }
-    if (out > copy && out[-1] == ' ')
-        out--;
-    *out = '\0';
-    return copy;
-}
-
-/* Titles */
-
-enum { MAX_WORDS = 64, MAX_HEADINGS = 64, LONGEST_HEADING = 300 };
-
-/* The words of a title, as hashes of their letters in lower case. */
-struct words {
-    uint32_t hashes[MAX_WORDS];
-    size_t n;
-};
-
-static struct words words_of(const char *s)
-{
-    struct words words = {0};
-    uint32_t hash = 0;
-    for (;; s++) {
-        unsigned char c = (unsigned char)*s;
-        /* General punctuation (E2 80 ..): dashes and quotation marks end a word. */
-        if (c == 0xE2 && (unsigned char)s[1] == 0x80 && s[2]) {
-            s += 2;
-            c = ' ';
-        }
-        if (isalnum(c) || c >= 0x80) {
-            hash = ((hash ? hash : 2166136261u) ^ (uint32_t)tolower(c)) * 16777619u;
-            continue;
-        }
-        if (hash && words.n < MAX_WORDS)
-            words.hashes[words.n++] = hash;
-        hash = 0;
-        if (!c)
-            return words;
-    }
-}
-
-/* How many of the words of a are in b. */
-static size_t shared(const struct words *a, const struct words *b)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < a->n; i++)
-        for (size_t k = 0; k < b->n; k++)
-            if (a->hashes[i] == b->hashes[k]) {
-                n++;
-                break;
-            }
-    return n;
-}
-
-/* 0 to 100: how much two titles have in common. */
-static unsigned likeness(const char *heading, const char *declared)
-{
-    struct words a = words_of(heading), b = words_of(declared);
-    if (a.n == 0 || b.n == 0)
-        return 0;
-    if (strcasestr(declared, heading) && strlen(heading) > 8)
-        return 100;
-    size_t both = shared(&a, &b) + shared(&b, &a);
-    return (unsigned)(100 * both / (a.n + b.n));
-}
-
-/* The heading of the page that is most like the declared title; NULL if none is like it. */
-static const char *find_headline(const struct facts *f, const char *declared)
-{
-    const struct html_page *page = f->page;
-    const char *best = NULL;
-    unsigned most = 0, least = 75;
-    for (uint32_t i = 0, n = 0; i < page->n_blocks && n < MAX_HEADINGS; i++) {
-        const struct html_block *block = &page->blocks[i];
-        enum html_tag tag = page->elements[block->element].tag;
-        if (!html_is_heading(tag) || block->size > LONGEST_HEADING)
-            continue;
-        n++;
-        const char *text =
-            collapse(&f->x->arena,
-                     tv_arena_strndup(&f->x->arena, page->text.data + block->text, block->size));
-        unsigned like = likeness(text, declared);
-        unsigned score = like + (tag == HTML_h1 ? 30 : tag == HTML_h2 ? 10 : 0);
-        if (like >= least && score > most) {
-            best = text;
-            most = score;
-        }
-    }
-    return best;
-}
-
-/* Whether the declared title is the heading with the name of the site behind it. */
-static bool is_site_behind(const char *title, const char *heading)
-{
-    static const char *const separators[] = {" | ", " - ", " – ",  " — ", " · ", " • ",
-                                             " « ", " » ", " :: ", " : ", "|",   "-"};
-    size_t n = strlen(heading);
-    if (strncasecmp(title, heading, n) != 0)
-        return false;
-    const char *rest = title + n;
-    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
-        size_t size = strlen(separators[i]);
-        if (strncmp(rest, separators[i], size) == 0)
-            return !strstr(rest + size, separators[i]);
-    }
-    return false;
-}
-
-static bool ends_with(const char *s, const char *end)
-{
-    size_t n = strlen(s), size = strlen(end);
-    return n > size && strcasecmp(s + n - size, end) == 0;
-}
-
-/* The heading that readers see, where it says the title better than what is declared. */
-static const char *better_headline(const struct facts *f, const char *stated, const char *title)
-{
-    if (f->json.headline)
-        return find_headline(f, stated);
-    if (stated) {
-        const char *heading = find_headline(f, stated);
-        if (heading && ends_with(stated, heading))
-            return heading;
-        return heading || !title ? NULL : find_headline(f, title);
-    }
-    const char *heading = title ? find_headline(f, title) : NULL;
-    return heading && is_site_behind(title, heading) ? heading : NULL;
-}
-
-/* The title without its last part, which is the name of the site where what is left is long. */
-static const char *without_site(struct tv_extraction *x, const char *title)
-{
-    static const char *const separators[] = {" | ", " - ", " – ", " — ",
-                                             " » ", " > ", " / ", " :: "};
-    size_t last = 0;
-    for (size_t i = 0; title && i < sizeof separators / sizeof *separators; i++)
-        for (const char *p = title; (p = strstr(p, separators[i])); p++)
-            if ((size_t)(p - title) > last)
-                last = (size_t)(p - title);
-    if (!last)
-        return title;
-    const char *rest = tv_arena_strndup(&x->arena, title, last);
-    return words_of(rest).n > 4 ? rest : title;
-}
-
-static const char *only_h1(const struct facts *f)
-{
-    const struct html_page *page = f->page;
-    const char *found = NULL;
-    for (uint32_t i = 0; i < page->n_blocks; i++) {
-        const struct html_block *block = &page->blocks[i];
-        if (page->elements[block->element].tag != HTML_h1)
-            continue;
-        if (found)
-            return NULL;
-        found = collapse(&f->x->arena, tv_arena_strndup(&f->x->arena, page->text.data + block->text,
-                                                        block->size));
-    }
-    return found;
-}
-
-static void state_title(const struct facts *f)
-{
-    static const struct source sources[] = {
-        {"dc:title", "meta dc:title"},
-        {"dcterms:title", "meta dcterms:title"},
-        {"citation_title", "meta citation_title"},
-        {"og:title", "meta og:title"},
-        {"twitter:title", "meta twitter:title"},
-        {"parsely-title", "meta parsely-title"},
-    };
-    struct tv_extraction *x = f->x;
-    struct tv_extraction declared = {0};
-    tv_extraction_state(&declared, TV_FACT_TITLE, TV_STATED, "JSON-LD headline", f->json.headline);
-    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
-        tv_extraction_state(&declared, TV_FACT_TITLE, TV_STATED, sources[i].origin,
-                            meta(f, sources[i].meta));
-    struct tv_fact stated = declared.facts[TV_FACT_TITLE];
-    const char *title = text_of(f, f->page->title);
-    if (title)
-        title = collapse(&x->arena, title);
-    const char *heading = better_headline(f, stated.value, title);
-    const char *h1 = only_h1(f);
-    if (!heading && h1 && words_of(h1).n >= 4 &&
-        !(stated.value && likeness(h1, stated.value) >= 40) &&
-        !(title && likeness(h1, title) >= 40))
-        heading = h1;
-    tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, "heading", heading);
-    tv_extraction_state(x, TV_FACT_TITLE, TV_STATED, stated.origin, stated.value);
-    tv_extraction_state(x, TV_FACT_TITLE, TV_DECLARED, "title element", without_site(x, title));
-    tv_extraction_state(x, TV_FACT_TITLE, TV_GUESS, "heading", h1);
-    tv_extraction_finish(&declared);
+    return html_meta_named(f->page, &f->x->arena, name);
 }
 
 /* Dates */
@@ -388,7 +148,7 @@ static void state_date_in(const struct facts *f, const char *url)
 
 static void state_dates(const struct facts *f)
 {
-    static const struct source sources[] = {
+    static const struct html_source sources[] = {
         {"article:published_time", "meta article:published_time"},
         {"og:published_time", "meta og:published_time"},
         {"og:article:published_time", "meta og:article:published_time"},
@@ -433,8 +193,8 @@ static void state_dates(const struct facts *f)
 
 /* The others */
 
-static void state_each(const struct facts *f, enum tv_fact_key key, const struct source *sources,
-                       size_t n)
+static void state_each(const struct facts *f, enum tv_fact_key key,
+                       const struct html_source *sources, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         tv_extraction_state(f->x, key, TV_STATED, sources[i].origin, meta(f, sources[i].meta));
@@ -447,7 +207,7 @@ static bool is_address(const char *s)
 
 static void state_publisher(const struct facts *f)
 {
-    static const struct source sources[] = {
+    static const struct html_source sources[] = {
         {"og:site_name", "meta og:site_name"},
         {"dc.publisher", "meta DC.publisher"},
         {"dcterms.publisher", "meta dcterms.publisher"},
@@ -462,7 +222,7 @@ static void state_publisher(const struct facts *f)
 
 static void state_language(const struct facts *f)
 {
-    static const struct source sources[] = {
+    static const struct html_source sources[] = {
         {"content-language", "meta content-language"},
         {"dc.language", "meta DC.language"},
         {"dcterms.language", "meta dcterms.language"},
@@ -535,7 +295,7 @@ static const char *find_byline(const struct facts *f)
 
 static void state_authors(const struct facts *f)
 {
-    static const struct source sources[] = {
+    static const struct html_source sources[] = {
         {"citation_author", "meta citation_author"}, {"author", "meta author"},
         {"article:author", "meta article:author"},   {"dc.creator", "meta DC.creator"},
         {"dcterms.creator", "meta dcterms.creator"}, {"parsely-author", "meta parsely-author"},
@@ -550,11 +310,12 @@ static void state_authors(const struct facts *f)
     tv_extraction_state(f->x, TV_FACT_AUTHORS, TV_GUESS, "byline", find_byline(f));
 }
 
-void html_state_facts(const struct html_page *page, uint32_t root, struct tv_extraction *x)
+void html_state_facts(const struct html_page *page, uint32_t root, uint32_t begin,
+                      struct tv_extraction *x)
 {
     struct facts f = {.page = page, .x = x, .root = root};
     html_read_json(page, &x->arena, &f.json);
-    state_title(&f);
+    html_state_title(page, begin, f.json.headline, x);
     state_dates(&f);
     state_authors(&f);
     state_publisher(&f);

@@ -6,7 +6,9 @@
 #include "extraction.h"
 #include "html_page.h"
 
-/* States the facts of the page. `root` is the element of its main text. */
-void html_state_facts(const struct html_page *page, uint32_t root, struct tv_extraction *x);
+/* States the facts of the page. `root` is the element of its main text, `begin` that text's first
+ * paragraph. */
+void html_state_facts(const struct html_page *page, uint32_t root, uint32_t begin,
+                      struct tv_extraction *x);
 
 #endif

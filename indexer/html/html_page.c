@@ -4,6 +4,7 @@
  * ancestors on pages as they are found. */
 #include "html_page.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -533,4 +534,12 @@ uint32_t html_nearest(const struct html_page *page, uint32_t element, enum html_
     while (element && page->elements[element].tag != tag)
         element = page->elements[element].parent;
     return element;
+}
+
+size_t html_heading_size(const char *text, size_t n)
+{
+    size_t end = n;
+    while (end > 0 && isspace((unsigned char)text[end - 1]))
+        end--;
+    return end > 2 && memcmp(text + end - 2, "¶", 2) == 0 ? end - 2 : n;
 }

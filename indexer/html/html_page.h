@@ -78,6 +78,9 @@ void html_page_finish(struct html_page *page);
 /* Whether `element` is `ancestor` or stands in it. */
 bool html_within(const struct html_page *page, uint32_t element, uint32_t ancestor);
 
+/* The size of n bytes of a heading without the sign of a link to itself behind it. */
+size_t html_heading_size(const char *text, size_t n);
+
 /* The nearest of element and its ancestors that is of that tag; 0 (the root) if none is. */
 uint32_t html_nearest(const struct html_page *page, uint32_t element, enum html_tag tag);
 

@@ -531,6 +531,55 @@ static void the_name_of_the_site_is_no_part_of_the_title(void **state)
     assert_fact(TV_FACT_TITLE, "Talks - Day 3");
 }
 
+static void a_heading_that_is_a_part_of_the_title_is_it_wherever_the_site_is_named(void **state)
+{
+    (void)state;
+    assert_true(read_html("<title>The Post » World » Talks end</title><h1>The Post</h1>" NAVIGATION
+                          "<div><h2>Talks end</h2>" PROSE "</div>"));
+    assert_fact(TV_FACT_TITLE, "Talks end");
+    assert_true(
+        read_html("<title>Talks end | The Post – News</title><h1>The Post – News</h1>" NAVIGATION
+                  "<div><h1>Talks end</h1>" PROSE "</div>"));
+    assert_fact(TV_FACT_TITLE, "Talks end");
+    assert_true(read_html("<title>Talks end - How fog won</title><h1>Talks end</h1>"
+                          "<h2>How fog won</h2>" PROSE));
+    assert_fact(TV_FACT_TITLE, "Talks end");
+    assert_true(read_html("<title>条约谈判今天在日内瓦结束-邮报网</title>" PROSE));
+    assert_fact(TV_FACT_TITLE, "条约谈判今天在日内瓦结束");
+}
+
+static void what_stands_above_a_title_in_its_heading_is_no_part_of_it(void **state)
+{
+    (void)state;
+    assert_true(read_html("<meta property='og:title' content='Geneva: Talks on fog end'><h1>"
+                          "<span class='head__kicker'>Geneva</span><span>: </span>"
+                          "<span>Talks on fog end</span></h1>" PROSE));
+    assert_fact(TV_FACT_TITLE, "Talks on fog end");
+    assert_true(
+        read_html("<title>The Post</title><script type='application/ld+json'>"
+                  "{\"@type\": \"NewsArticle\", \"headline\": \"Talks on fog end\"}</script>"
+                  "<h2><time>Jun 17 </time>Talks on fog end</h2>" PROSE));
+    assert_fact(TV_FACT_TITLE, "Talks on fog end");
+    assert_true(read_html("<title>Talks on fog end</title><h1><span class=kicker>Talks on fog end"
+                          "</span></h1>" PROSE));
+    assert_fact(TV_FACT_TITLE, "Talks on fog end");
+}
+
+static void headings_that_nobody_sees_and_signs_of_links_are_no_titles(void **state)
+{
+    (void)state;
+    assert_true(read_html("<meta property='og:title' content='Talks on fog end: Why | Fog'>"
+                          "<script type='application/ld+json'>{\"@type\": \"WebPage\", \"name\": "
+                          "\"Talks on fog end: Why | Fog\"}</script>"
+                          "<h2 class='screen-reader-text'>Talks on fog end: Why | Fog</h2>"
+                          "<h1>Talks on fog end</h1>" PROSE));
+    assert_fact(TV_FACT_TITLE, "Talks on fog end");
+    assert_true(read_html("<title>Talks on fog — The Post</title>"
+                          "<h1>Talks on fog<a href='#talks'>¶</a></h1>" PROSE));
+    assert_fact(TV_FACT_TITLE, "Talks on fog");
+    assert_non_null(strstr(text.data, "Talks on fog|"));
+}
+
 static void the_only_headline_beats_a_title_that_is_not_like_it(void **state)
 {
     (void)state;
@@ -746,6 +795,9 @@ int main(void)
         TEST(damaged_linked_data_gives_what_it_can),
         TEST(meta_elements_give_the_facts),
         TEST(the_name_of_the_site_is_no_part_of_the_title),
+        TEST(a_heading_that_is_a_part_of_the_title_is_it_wherever_the_site_is_named),
+        TEST(what_stands_above_a_title_in_its_heading_is_no_part_of_it),
+        TEST(headings_that_nobody_sees_and_signs_of_links_are_no_titles),
         TEST(the_only_headline_beats_a_title_that_is_not_like_it),
         TEST(a_time_element_near_the_text_gives_the_date),
         TEST(the_address_gives_a_date),
