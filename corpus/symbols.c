@@ -162,6 +162,18 @@ static bool is_suffix(const struct reader *r, const char *s, size_t n)
     return letters && !is_separator(r, s + n);
 }
 
+/* Whether a date in figures stands at s, as in "E_2012-12-07.pdf". */
+static bool is_date(const char *s)
+{
+    unsigned year, month, day;
+    char between, again;
+    return count_digits(s) == 4 &&
+           sscanf(s, "%4u%c%2u%c%2u", &year, &between, &month, &again, &day) == 5 &&
+           strchr("-_.", between) && again == between && year >= 1900 && year <= 2100 &&
+           month >= 1 && month <= 12 && day >= 1 && day <= 31 && s[7] == between &&
+           count_digits(s + 8) == 2;
+}
+
 static bool is_word(const char *s, size_t n, const char *word)
 {
     return strlen(word) == n && !strncasecmp(s, word, n);
@@ -175,6 +187,8 @@ static bool un_symbol(const struct reader *r, struct symbol *out)
         return false;
     put_part(out, r->s, n);
     const char *s = r->s + n;
+    if (r->mode == IN_NAME && is_separator(r, s) && is_date(s + 1))
+        return false;
     while (is_separator(r, s) && (n = part_size(r, s + 1)) > 0 && !is_suffix(r, s + 1, n)) {
         put(out, "/", 1);
         put_part(out, s + 1, n);

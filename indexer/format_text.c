@@ -10,6 +10,7 @@
 #include "corpus/fold.h"
 #include "corpus/utf8.h"
 #include "extraction.h"
+#include "kinds.h"
 #include "labels.h"
 #include "text_lines.h"
 
@@ -125,46 +126,6 @@ static bool has_leader(const struct tv_text_line *line)
     return line->size - (size_t)(dots - line->text) < MAX_ENTRY * 3;
 }
 
-/* Whether it is the heading of one. */
-static bool is_contents_heading(const struct tv_text_line *line)
-{
-    static const char *const names[] = {
-        "contents",
-        "table of contents",
-        "index",
-        "sommaire",
-        "índice",
-        "table des matières",
-        "indice",
-        "contenido",
-        "inhalt",
-        "содержание",
-        "inhaltsverzeichnis",
-        "оглавление",
-        "المحتويات",
-        "目录",
-        "목차",
-        "list of contents",
-        "inhoudsopgave",
-        "spis treści",
-        "tabla de contenido",
-        "cuprins",
-    };
-    char lower[64];
-    size_t n = 0, size = line->size;
-    while (size && strchr(":. ", line->text[size - 1]))
-        size--;
-    if (size > 40)
-        return false;
-    for (size_t i = 0; i < size;)
-        n += tv_utf8_put(lower + n, u_tolower(tv_utf8_next(line->text, size, &i)));
-    lower[n] = '\0';
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(lower, names[i]) == 0)
-            return true;
-    return false;
-}
-
 /* Whether the line can stand in a table of contents: short and no sentence. */
 static bool can_be_entry(const struct tv_text_line *line)
 {
@@ -178,7 +139,7 @@ static bool can_be_entry(const struct tv_text_line *line)
 static size_t end_of_contents(const struct tv_text *t, size_t i)
 {
     size_t to = i, entries = 0, last = i;
-    bool headed = is_contents_heading(&t->lines[i]);
+    bool headed = tv_is_contents_heading(t->lines[i].text, t->lines[i].size);
     if (!headed && !has_leader(&t->lines[i]))
         return i;
     bool dotted = !headed;

@@ -248,3 +248,42 @@ struct tv_named_kind tv_kind_in_title(const char *title)
     tv_buffer_finish(&b);
     return found;
 }
+
+bool tv_is_contents_heading(const char *text, size_t size)
+{
+    static const char *const names[] = {
+        "contents",
+        "table of contents",
+        "index",
+        "sommaire",
+        "índice",
+        "table des matières",
+        "indice",
+        "contenido",
+        "inhalt",
+        "содержание",
+        "inhaltsverzeichnis",
+        "оглавление",
+        "المحتويات",
+        "目录",
+        "목차",
+        "list of contents",
+        "inhoudsopgave",
+        "spis treści",
+        "tabla de contenido",
+        "cuprins",
+    };
+    char lower[64];
+    size_t n = 0;
+    while (size && strchr(":. ", text[size - 1]))
+        size--;
+    if (size > 40)
+        return false;
+    for (size_t i = 0; i < size;)
+        n += tv_utf8_put(lower + n, u_tolower(tv_utf8_next(text, size, &i)));
+    lower[n] = '\0';
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(lower, names[i]) == 0)
+            return true;
+    return false;
+}

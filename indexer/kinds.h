@@ -23,4 +23,7 @@ struct tv_named_kind tv_kind_in_title(const char *title);
  * case, without marks. Replaces what is in *out. */
 void tv_fold_text(const char *text, size_t n, struct tv_buffer *out);
 
+/* Whether it is the heading of a table of contents: "Contents", "TABLE DES MATIÈRES:". */
+bool tv_is_contents_heading(const char *text, size_t size);
+
 #endif

@@ -89,8 +89,9 @@ static void set_title(const struct tv_extraction *x, const char *path, struct tv
     bool speech = doc->session && doc->n_states;
     if (speech && !(title && tv_kind_in_title(title).named))
         title = title_of_speech(doc);
+    bool guessed = fact->value && !tv_is_contents_heading(fact->value, strlen(fact->value));
     if (!title)
-        title = fact->value ? fact->value : stem;
+        title = guessed ? fact->value : stem;
     doc->title = tv_arena_strdup(&doc->arena, title);
 }
 

@@ -98,6 +98,33 @@ static bool is_end_of_cover(const struct tv_extraction *x, size_t i, struct tv_n
            is_cover_line(above) && above->page == b->page && above->type == b->type;
 }
 
+/* Whether it says of what follows that it was approved, translated or annexed. */
+static bool is_formula(const char *text)
+{
+    static const char *const words[] = {"approved",     "adopted by", "translat", "unofficial",
+                                        "non-official", "annex ",     "appendix "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncasecmp(text, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a sentence ends within it and another begins. */
+static bool is_prose(const char *text)
+{
+    for (const char *p = text; (p = strstr(p, ". ")); p++)
+        if (p - text > 4 && islower((unsigned char)p[-1]) && islower((unsigned char)p[-2]) &&
+            islower((unsigned char)p[-3]) && isupper((unsigned char)p[2]))
+            return true;
+    return false;
+}
+
+static bool is_name_of_state(const char *text)
+{
+    char code[TV_STATE_SIZE];
+    return tv_state_of(text, code);
+}
+
 /* Below 0: no title. */
 static int score(const struct tv_extraction *x, size_t i, const char *stem)
 {
@@ -108,7 +135,8 @@ static int score(const struct tv_extraction *x, size_t i, const char *stem)
     bool heading = b->type == TV_BLOCK_HEADING;
     if (n == 0 || words == 0 || words > (heading ? MAX_HEADING : MAX_TITLE) ||
         !has_words(b->text) || tv_date_of(b->text, date) ||
-        (tv_designation_at(b->text, &d) && d.division) || strstr(b->text, "...."))
+        (tv_designation_at(b->text, &d) && d.division) || strstr(b->text, "....") ||
+        is_name_of_state(b->text) || is_prose(b->text))
         return -1;
     struct tv_named_kind kind = tv_kind_in_title(b->text);
     bool sentence = strchr(".,;", b->text[n - 1]) != NULL;
@@ -124,6 +152,9 @@ static int score(const struct tv_extraction *x, size_t i, const char *stem)
     points += heading && b->level == 1 ? 4 : 0;
     struct tv_enumerator e;
     points -= tv_enumerator_at(b->text, &e) ? 4 : 0;
+    points -= is_formula(b->text) ? 8 : 0;
+    size_t offset;
+    points -= !kind.named && tv_date_in(b->text, date, &offset) && strlen(date) == 10 ? 4 : 0;
     points += is_end_of_cover(x, i, kind) ? 1 : words < 2 ? -2 : 0;
     return points;
 }
@@ -132,6 +163,7 @@ static size_t head_of(const struct tv_extraction *x)
 {
     size_t i = 0;
     while (i < x->n_blocks && i < HEAD_BLOCKS &&
+           !tv_is_contents_heading(x->blocks[i].text, strlen(x->blocks[i].text)) &&
            (x->blocks[i].type == TV_BLOCK_HEADING ||
             tv_count_words(x->blocks[i].text, strlen(x->blocks[i].text)) < LONG_PARAGRAPH))
         i++;
@@ -159,6 +191,9 @@ static bool is_cut(const char *title, const char *line)
     last = last ? last + 1 : title;
     size_t first = strcspn(line, " ");
     bool capitals = is_capitals(title) && is_capitals(line);
+    const char *open = strrchr(title, '(');
+    if (open && !strchr(open, ')') && strchr(line, ')'))
+        return true;
     for (size_t i = 0; i < sizeof links / sizeof *links; i++)
         if (strcasecmp(last, links[i]) == 0 ||
             (first == strlen(links[i]) &&

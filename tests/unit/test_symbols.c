@@ -93,6 +93,10 @@ static void files_are_named_after_symbols(void **state)
         {"COM_2022_209_EN.pdf", "COM(2022) 209"},
         {"USA_77_2022.txt", "none"},
         {"A_level 12.pdf", "none"},
+        {"Comments of a state E_2012-12-07.pdf", "none"},
+        {"E_2012_12_07.pdf", "none"},
+        {"S_2012_12-2500001E.pdf", "S/2012/12"},
+        {"S_2012_1", "S/2012/1"},
         {"convention-on-cybercrime.md", "none"},
     };
     EXPECT(tv_symbol_in_name, pairs);
