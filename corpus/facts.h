@@ -39,6 +39,10 @@ bool tv_date_in_name(const char *path, char ret_date[11]);
  * or in itself ("eng", "pt-BR", "zh_Hans", "Arabic"); NULL if it is none. A static string. */
 const char *tv_language_of(const char *name);
 
+/* The code with this number, from 0, of those languages that are met in treaties and news; NULL past
+ * the last. */
+const char *tv_language_code(size_t i);
+
 /* The language that n bytes of text are written in (ISO 639-1, a static string); NULL where the
  * text is too short or too mixed to tell. Reads no more than 2 KB, from all over the text, and needs
  * no files; about 40 languages, well told apart from a sentence on. */

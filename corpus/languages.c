@@ -146,6 +146,11 @@ static const char *in_icu(const char *code)
     return NULL;
 }
 
+const char *tv_language_code(size_t i)
+{
+    return i < sizeof languages / sizeof *languages ? languages[i].code : NULL;
+}
+
 const char *tv_language_of(const char *name)
 {
     char folded[NAME_MAX_SIZE];

@@ -2,6 +2,7 @@
 /* travaux: what people type. The commands are a table (commands.c); those that questions do not need are programs
  * of their own, found beside this one, which take over with all their arguments. */
 #include "commands.h"
+#include "complete.h"
 #include "corpus/paths.h"
 #include "corpus/plain.h"
 #include "query_language.h"
@@ -104,6 +105,8 @@ int main(int argc, char **argv)
         return command->run ? run(command, argc - 2, argv + 2) : become(name, argv + 1);
     if (strcmp(name, "help") == 0)
         return run_help(argc > 2 ? argv[2] : NULL);
+    if (strcmp(name, "complete") == 0)
+        return tv_complete(argc - 2, argv + 2), TV_EXIT_FOUND;
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         return run_help(NULL);
     if (strcmp(name, "--version") == 0)
