@@ -8,6 +8,22 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+static void put_signature(struct tv_buffer *out, const struct tv_signature *s)
+{
+    tv_put_number(out, s->words);
+    tv_put_number(out, s->shingles);
+    for (size_t i = 0; i < TV_MINIMA; i++)
+        tv_put_number(out, s->minima[i]);
+}
+
+static void get_signature(struct tv_reader *r, struct tv_signature *s)
+{
+    s->words = tv_get_number(r);
+    s->shingles = tv_get_u32(r);
+    for (size_t i = 0; i < TV_MINIMA; i++)
+        s->minima[i] = (uint16_t)tv_get_number(r);
+}
+
 void tv_put_record(struct tv_buffer *out, const struct tv_record *record)
 {
     tv_put_document(out, &record->doc);
@@ -17,6 +33,8 @@ void tv_put_record(struct tv_buffer *out, const struct tv_record *record)
         tv_put_string(out, record->sources[i].archive);
         tv_put_string(out, record->sources[i].member);
     }
+    tv_put_string(out, record->group);
+    put_signature(out, &record->signature);
 }
 
 bool tv_get_record(const char *bytes, size_t size, struct tv_record *ret_record)
@@ -32,6 +50,11 @@ bool tv_get_record(const char *bytes, size_t size, struct tv_record *ret_record)
         r.failed |= !archive || !member;
         ret_record->sources[i] = (struct tv_source){archive, member};
     }
+    const char *group = tv_get_string(&r);
+    r.failed |= !group || strlen(group) > TV_ID_SIZE;
+    if (!r.failed)
+        strcpy(ret_record->group, group);
+    get_signature(&r, &ret_record->signature);
     if (!r.failed && r.p == r.end && ret_record->n_sources > 0)
         return true;
     tv_record_finish(ret_record);

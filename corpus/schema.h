@@ -9,18 +9,25 @@
  *     S, ZS       words and stems of the document's title
  *     Q<id>       the document (the record has this term too)
  *     K<kind> L<language of the passage> Y<year> XC<state> XA<article> XS<symbol>
- * Terms of a record: Q<id> and TV_TERM_RECORD.
+ *     XG<group>   of near-duplicates, unless the group is named after this document
+ * Terms of a record: Q<id>, TV_TERM_RECORD, XB<band> (signature.h).
  * Data of a passage: tv_put_string(id), then tv_put_passage. Data of a record: tv_put_document,
- * then the number of passages, the number of sources, and for each archive and member.
+ * then the number of passages, the number of sources, for each archive and member, the group and the
+ * signature.
+ *
+ * Near-duplicates are a *group*, named by the ID of the document that was its first. A document is
+ * given its group when it is added, and keeps it whatever becomes of the others.
  *
  * Versions of the schema, each refusing the others:
- *     1   the first */
+ *     1   the first
+ *     2   signatures, groups of near-duplicates */
 #ifndef TV_SCHEMA_H
 #define TV_SCHEMA_H
 
 #include "document.h"
+#include "signature.h"
 
-#define TV_SCHEMA_VERSION "1"
+#define TV_SCHEMA_VERSION "2"
 
 /* Prefixes. */
 #define TV_PREFIX_TITLE "S"
@@ -31,6 +38,8 @@
 #define TV_PREFIX_STATE "XC"
 #define TV_PREFIX_ARTICLE "XA"
 #define TV_PREFIX_SYMBOL "XS"
+#define TV_PREFIX_BAND "XB"
+#define TV_PREFIX_GROUP "XG"
 
 /* The term that all records have and nothing else. */
 #define TV_TERM_RECORD "XR"
@@ -39,7 +48,7 @@
 enum {
     TV_SLOT_DATE = 0,     /* YYYYMMDD; the first day where only year or month is known */
     TV_SLOT_DOCUMENT = 1, /* ID, to collapse on */
-    TV_SLOT_GROUP = 2,    /* near-duplicates share it */
+    TV_SLOT_GROUP = 2,    /* of near-duplicates; none where it is the document's own ID */
     TV_SLOT_NUMBER = 3,   /* xc_sortable of the passage's number; a record has none */
     TV_SLOT_KIND = 4,
     TV_SLOT_LANGUAGE = 5,
@@ -67,6 +76,8 @@ struct tv_record {
     uint32_t n_passages;
     struct tv_source *sources; /* at least one, in the order in which they were found */
     size_t n_sources;
+    char group[TV_ID_SIZE + 1]; /* of near-duplicates; "": its own */
+    struct tv_signature signature;
 };
 
 void tv_put_record(struct tv_buffer *out, const struct tv_record *record);

@@ -130,13 +130,15 @@ static void add_words(struct tv_tokenizer *t, const struct tv_document *doc,
                 &entry->words);
 }
 
-void tv_entry_of_passage(struct tv_tokenizer *t, const struct tv_document *doc,
+void tv_entry_of_passage(struct tv_tokenizer *t, const struct tv_document *doc, const char *group,
                          const struct tv_passage *passage, struct tv_entry *entry)
 {
     char number[XC_SORTABLE_MAX];
     clear(entry);
     add_document(entry, doc);
     add_filters(entry, doc, passage);
+    set_text(entry, TV_SLOT_GROUP, group);
+    add_filter(entry, TV_PREFIX_GROUP, *group ? group : NULL);
     set_text(entry, TV_SLOT_LANGUAGE, passage->language);
     set_value(entry, TV_SLOT_NUMBER, number, xc_sortable(passage->number, number));
     add_words(t, doc, passage, entry);
@@ -144,11 +146,18 @@ void tv_entry_of_passage(struct tv_tokenizer *t, const struct tv_document *doc,
     tv_put_passage(&entry->data, passage);
 }
 
+static void add_band(void *context, const char *band)
+{
+    add_filter(context, TV_PREFIX_BAND, band);
+}
+
 void tv_entry_of_record(const struct tv_record *record, struct tv_entry *entry)
 {
     clear(entry);
     add_document(entry, &record->doc);
     set_text(entry, TV_SLOT_LANGUAGE, record->doc.language);
+    set_text(entry, TV_SLOT_GROUP, record->group);
     add_filter(entry, TV_TERM_RECORD, "");
+    tv_signature_bands(&record->signature, add_band, entry);
     tv_put_record(&entry->data, record);
 }

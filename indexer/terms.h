@@ -25,8 +25,8 @@ struct tv_entry {
 
 void tv_entry_finish(struct tv_entry *entry);
 
-/* Fills *entry for a passage. */
-void tv_entry_of_passage(struct tv_tokenizer *t, const struct tv_document *doc,
+/* Fills *entry for a passage of a document, which is in this group ("": its own). */
+void tv_entry_of_passage(struct tv_tokenizer *t, const struct tv_document *doc, const char *group,
                          const struct tv_passage *passage, struct tv_entry *entry);
 
 /* Fills *entry for a record. */

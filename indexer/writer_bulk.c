@@ -5,6 +5,7 @@
  * the loader. Each gets its docids when it arrives, so that the index is the same whatever the threads
  * do. Records wait until the end, since more sources may turn up for them; so does the ledger. The
  * index is built beside its place and renamed into it when it is whole. */
+#include "groups.h"
 #include "map.h"
 #include "terms.h"
 #include "writer.h"
@@ -29,6 +30,7 @@ enum {
 
 struct job {
     struct tv_document doc;
+    char group[TV_ID_SIZE + 1];
     uint32_t first; /* docid of the first passage */
     struct job *next;
 };
@@ -37,8 +39,16 @@ struct job {
 struct kept {
     uint32_t docid, n_passages;
     struct tv_buffer doc;
+    char group[TV_ID_SIZE + 1];
+    struct tv_signature signature;
     struct tv_source *sources; /* strings in the writer's arena */
     size_t n_sources, capacity;
+};
+
+/* The first records with a band. */
+struct members {
+    struct kept *records[TV_BAND_MEMBERS];
+    size_t n;
 };
 
 struct metadata {
@@ -49,8 +59,9 @@ struct metadata {
 struct bulk {
     char *path, *building;
     struct xb_loader *loader;
-    uint32_t next;     /* docid */
-    struct tv_map ids; /* to struct kept */
+    uint32_t next;       /* docid */
+    struct tv_map ids;   /* to struct kept */
+    struct tv_map bands; /* to struct members, in the arena */
     struct kept **records;
     size_t n_records, records_capacity;
     struct tv_map keys; /* to struct metadata */
@@ -150,7 +161,7 @@ static void *feed_documents(void *argument)
     bool good = true;
     for (struct job *job; (job = take(f->w));) {
         for (size_t i = 0; good && i < job->doc.n_passages; i++) {
-            tv_entry_of_passage(tokenizer, &job->doc, &job->doc.passages[i], &entry);
+            tv_entry_of_passage(tokenizer, &job->doc, job->group, &job->doc.passages[i], &entry);
             good = feed(f->feeder, job->first + (uint32_t)i, &entry, &scratch, &e);
             if (!good)
                 note_error(f->w, &e);
@@ -266,6 +277,7 @@ static void destroy(void *self)
     free(w->records);
     free(w->metadata);
     tv_map_finish(&w->ids);
+    tv_map_finish(&w->bands);
     tv_map_finish(&w->keys);
     tv_arena_finish(&w->arena);
     pthread_mutex_destroy(&w->mutex);
@@ -335,6 +347,66 @@ static void enqueue(struct bulk *w, struct job *job)
     pthread_mutex_unlock(&w->mutex);
 }
 
+/* What was kept, as it was; without its sources. */
+static void read_kept(const struct kept *k, struct tv_record *ret_record)
+{
+    struct tv_reader r = {.p = k->doc.data, .end = k->doc.data + k->doc.size};
+    r.arena = &ret_record->doc.arena;
+    tv_get_document(&r, &ret_record->doc);
+    ret_record->n_passages = k->n_passages;
+    ret_record->signature = k->signature;
+    strcpy(ret_record->group, k->group);
+}
+
+static size_t records_with(void *self, const char *band, uint32_t docids[TV_BAND_MEMBERS])
+{
+    struct bulk *w = self;
+    const struct members *m = tv_map_get(&w->bands, band);
+    for (size_t i = 0; m && i < m->n; i++)
+        docids[i] = m->records[i]->docid;
+    return m ? m->n : 0;
+}
+
+/* Records have ascending docids. */
+static bool record_with(void *self, uint32_t docid, struct tv_record *ret_record)
+{
+    const struct bulk *w = self;
+    size_t low = 0, high = w->n_records;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (w->records[middle]->docid < docid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == w->n_records || w->records[low]->docid != docid)
+        return false;
+    read_kept(w->records[low], ret_record);
+    return true;
+}
+
+static void note_band(void *context, const char *band)
+{
+    struct bulk *w = context;
+    struct members *m = tv_map_get(&w->bands, band);
+    if (!m) {
+        m = tv_arena_alloc(&w->arena, sizeof *m);
+        tv_map_put(&w->bands, band, m);
+    }
+    if (m->n < TV_BAND_MEMBERS)
+        m->records[m->n++] = w->records[w->n_records - 1];
+}
+
+/* Finds the group of a document that is about to be kept. */
+static void find_group(struct bulk *w, const struct tv_document *doc, struct kept *k)
+{
+    const struct tv_group_source index = {records_with, record_with, w};
+    struct tv_record record = {.doc = *doc};
+    tv_group_find(&index, &record);
+    k->signature = record.signature;
+    strcpy(k->group, record.group);
+}
+
 static bool add(void *self, struct tv_document *doc, const struct tv_source *source,
                 struct tv_error *err)
 {
@@ -351,10 +423,13 @@ static bool add(void *self, struct tv_document *doc, const struct tv_source *sou
     k->n_passages = (uint32_t)doc->n_passages;
     tv_put_document(&k->doc, doc);
     keep_source(w, k, source);
+    find_group(w, doc, k);
     TV_GROW(w->records, w->n_records, w->records_capacity);
     w->records[w->n_records++] = k;
     tv_map_put(&w->ids, doc->id, k);
+    tv_signature_bands(&k->signature, note_band, w);
     struct job *job = tv_alloc(sizeof *job);
+    strcpy(job->group, k->group);
     job->doc = *doc;
     *doc = (struct tv_document){0};
     job->first = w->next + 1;
@@ -441,11 +516,8 @@ static bool list(void *self, const char *prefix, struct tv_buffer *keys, struct 
 static bool feed_record(struct bulk *w, const struct kept *k, struct tv_entry *entry,
                         struct terms *scratch, struct xb_error *e)
 {
-    struct tv_record record = {
-        .n_passages = k->n_passages, .sources = k->sources, .n_sources = k->n_sources};
-    struct tv_reader r = {.p = k->doc.data, .end = k->doc.data + k->doc.size};
-    r.arena = &record.doc.arena;
-    tv_get_document(&r, &record.doc);
+    struct tv_record record = {.sources = k->sources, .n_sources = k->n_sources};
+    read_kept(k, &record);
     tv_entry_of_record(&record, entry);
     bool fed = feed(w->feeders[0], k->docid, entry, scratch, e);
     tv_document_finish(&record.doc);

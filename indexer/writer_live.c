@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The live writer (writer.h): an index that exists, changed through Xapian in transactions. */
+#include "groups.h"
 #include "terms.h"
 #include "writer.h"
 
@@ -182,24 +183,6 @@ static bool put_record(struct live *w, const struct tv_record *record, uint32_t 
     return put(w, docid, err);
 }
 
-static bool add(void *self, struct tv_document *doc, const struct tv_source *source,
-                struct tv_error *err)
-{
-    struct live *w = self;
-    struct tv_source own = *source;
-    struct tv_record record = {.doc = *doc, .n_passages = (uint32_t)doc->n_passages};
-    record.sources = &own;
-    record.n_sources = 1;
-    if (!put_record(w, &record, 0, err))
-        return false;
-    for (size_t i = 0; i < doc->n_passages; i++) {
-        tv_entry_of_passage(w->tokenizer, doc, &doc->passages[i], &w->entry);
-        if (!put(w, 0, err))
-            return false;
-    }
-    return true;
-}
-
 /* Reads a record. False if there is none that can be read: the index is damaged. */
 static bool get_record(struct live *w, uint32_t docid, struct tv_record *ret_record,
                        struct tv_error *err)
@@ -212,6 +195,45 @@ static bool get_record(struct live *w, uint32_t docid, struct tv_record *ret_rec
     if (!tv_get_record(data.data, data.size, ret_record))
         return tv_fail(err, TV_DAMAGED, "%s: document %u is no record; see `travaux check`",
                        w->path, docid);
+    return true;
+}
+
+static size_t records_with(void *self, const char *band, uint32_t docids[TV_BAND_MEMBERS])
+{
+    struct live *w = self;
+    char term[sizeof TV_PREFIX_BAND + TV_BAND_SIZE];
+    size_t n = 0, size = (size_t)snprintf(term, sizeof term, TV_PREFIX_BAND "%s", band);
+    struct xc_postings *postings = xc_postings_open(w->reader, term, size, NULL);
+    struct xc_occurrence o;
+    while (postings && n < TV_BAND_MEMBERS && xc_postings_next(postings, &o, NULL) == XC_OK)
+        docids[n++] = o.docid;
+    xc_postings_destroy(postings);
+    return n;
+}
+
+static bool record_with(void *self, uint32_t docid, struct tv_record *ret_record)
+{
+    struct tv_error err;
+    return get_record(self, docid, ret_record, &err);
+}
+
+static bool add(void *self, struct tv_document *doc, const struct tv_source *source,
+                struct tv_error *err)
+{
+    struct live *w = self;
+    struct tv_source own = *source;
+    struct tv_record record = {.doc = *doc, .n_passages = (uint32_t)doc->n_passages};
+    record.sources = &own;
+    record.n_sources = 1;
+    const struct tv_group_source index = {records_with, record_with, w};
+    tv_group_find(&index, &record);
+    if (!put_record(w, &record, 0, err))
+        return false;
+    for (size_t i = 0; i < doc->n_passages; i++) {
+        tv_entry_of_passage(w->tokenizer, doc, record.group, &doc->passages[i], &w->entry);
+        if (!put(w, 0, err))
+            return false;
+    }
     return true;
 }
 

@@ -13,6 +13,7 @@ struct values {
     const char *language, *since, *until, *topics, *ranking;
     uint32_t limit, offset;
     int format, sort, color;
+    bool duplicates;
 };
 
 /* So many hits where -n is not given: a screen; a run as TREC has it. */
@@ -35,6 +36,8 @@ static const struct tv_option options[] = {
     {"sort", 0, TV_OPTION_CHOICE, AT(sort), "ORDER", "the order of hits", sorts},
     {"document", 0, TV_OPTION_LIST, AT(documents), "ID", "only in this document", NULL},
     {"offset", 0, TV_OPTION_NUMBER, AT(offset), "N", "leave out the first N", NULL},
+    {"duplicates", 0, TV_OPTION_FLAG, AT(duplicates), NULL,
+     "show documents with nearly the same text, too", NULL},
     TV_OPTION_INDEX(struct values),
     {"topics", 0, TV_OPTION_TEXT, AT(topics), "FILE",
      "questions from FILE: number TAB words, one a line", NULL},
@@ -45,6 +48,7 @@ static const struct tv_option options[] = {
 
 static const char details[] =
     "Words are ranked, not all required; travaux help query says what else.\n"
+    "Near-duplicates are one hit; a document has three at most; -n all shows all.\n"
     "Exit status: 0 with hits, 1 without, 2 on an error.\n";
 
 /* A search under way. */
@@ -65,13 +69,16 @@ static struct tv_search search_of(const struct values *v, const struct tv_format
         .offset = v->offset,
         .limit = v->limit == LIMIT_NOT_GIVEN ? usual : v->limit,
         .per_document = format->per_document,
+        .duplicates = v->duplicates || format == &tv_format_trec,
         .by_date = v->sort == 1,
         .facets = format->facets,
         .highlights = format->highlights,
     };
     /* All means all; and who asks for one document wants what is in it. */
-    if (format != &tv_format_trec && (s.limit == UINT32_MAX || v->documents.n))
+    if (format != &tv_format_trec && (s.limit == UINT32_MAX || v->documents.n)) {
         s.per_document = 0;
+        s.duplicates = true;
+    }
     return s;
 }
 

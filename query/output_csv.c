@@ -10,7 +10,7 @@
 static const char *const columns[] = {"topic",   "rank",    "score",     "citation", "title",
                                       "kind",    "symbol",  "date",      "language", "states",
                                       "page",    "article", "paragraph", "text",     "url",
-                                      "passage", "archive", "member",    "sha256"};
+                                      "passage", "archive", "member",    "sha256",   "duplicates"};
 
 static void put_cell(struct tv_buffer *row, const char *text)
 {
@@ -72,6 +72,7 @@ static void put_hit(struct tv_buffer *row, const char *topic, const struct tv_hi
     put_cell(row, hit->record->sources[0].archive);
     put_cell(row, hit->record->sources[0].member);
     put_cell(row, doc->sha256);
+    put_number(row, hit->duplicates.n);
     tv_buffer_puts(row, "\r\n");
     tv_arena_finish(&arena);
 }

@@ -48,6 +48,15 @@ static void put_highlights(struct tv_json *j, const struct tv_hit *hit)
     tv_json_end(j);
 }
 
+static void put_duplicates(struct tv_json *j, const struct tv_hit *hit)
+{
+    tv_json_key(j, "duplicates");
+    tv_json_object(j);
+    tv_json_put_number(j, "count", hit->duplicates.n);
+    tv_json_put_strings(j, "ids", hit->duplicates.ids, hit->duplicates.n_ids);
+    tv_json_end(j);
+}
+
 void tv_json_hit(struct tv_json *j, const char *topic, const struct tv_hit *hit)
 {
     tv_json_object(j);
@@ -65,6 +74,8 @@ void tv_json_hit(struct tv_json *j, const char *topic, const struct tv_hit *hit)
     put_highlights(j, hit);
     tv_json_end(j);
     tv_json_put_string(j, "citation", hit->citation);
+    put_duplicates(j, hit);
+    tv_json_put_number(j, "more", hit->more);
     tv_json_end(j);
 }
 

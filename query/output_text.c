@@ -7,7 +7,7 @@
  *
  * On a terminal the passage is cut to its best sentences, with the words found in bold, and wrapped;
  * elsewhere it is whole, a line a paragraph of it. A line with the title stands above where the
- * citation does not name it. */
+ * citation does not name it, and lines below where the hit stands for others. */
 #include "excerpt.h"
 #include "output.h"
 
@@ -81,6 +81,32 @@ static void print_citation(const struct tv_output *out, const struct tv_hit *hit
     tv_buffer_finish(&line);
 }
 
+/* What is not shown because of this hit, the first of its document or not. */
+static void print_rest(const struct tv_output *out, const struct tv_hit *hit, bool first)
+{
+    struct tv_buffer line = {0};
+    if (first && hit->duplicates.n)
+        tv_buffer_printf(&line, "and %u more with nearly the same text (--duplicates)",
+                         hit->duplicates.n);
+    if (hit->more)
+        tv_buffer_printf(&line, "%s%u more in this document (--document %s)", line.size ? "; " : "",
+                         hit->more, hit->record->doc.id);
+    if (line.size) {
+        fputs(indent, out->file);
+        tv_faint(out, line.data);
+        putc('\n', out->file);
+    }
+    tv_buffer_finish(&line);
+}
+
+static bool is_first(const struct tv_answer *answer, size_t i)
+{
+    size_t k = 0;
+    while (answer->hits[k].record != answer->hits[i].record)
+        k++;
+    return k == i;
+}
+
 static void print_text(const struct tv_output *out, const struct tv_printed *printed)
 {
     for (size_t i = 0; i < printed->answer->n_hits; i++) {
@@ -90,6 +116,7 @@ static void print_text(const struct tv_output *out, const struct tv_printed *pri
         print_citation(out, hit);
         print_facts(out, hit);
         print_passage(out, hit);
+        print_rest(out, hit, is_first(printed->answer, i));
     }
 }
 

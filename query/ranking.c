@@ -146,8 +146,7 @@ struct tv_ranked *tv_rank(const struct tv_ranking *ranking, const struct xc_hit 
     each_document(ranking, entries, n, number);
     qsort(entries, n, sizeof *entries, by_place);
     for (size_t i = 0; i < n; i++)
-        ranked[i] =
-            (struct tv_ranked){entries[i].hit->docid, entries[i].of_document, entries[i].score};
+        ranked[i] = (struct tv_ranked){entries[i].hit, entries[i].of_document, entries[i].score};
     free(entries);
     return ranked;
 }

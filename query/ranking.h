@@ -32,7 +32,7 @@ bool tv_ranking_set(struct tv_ranking *ranking, const char *setting, struct tv_e
 
 /* A passage in its place. */
 struct tv_ranked {
-    uint32_t docid;
+    const struct xc_hit *hit;
     uint32_t of_document; /* how many of its document come before it */
     double score;
 };

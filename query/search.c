@@ -3,8 +3,10 @@
  * them in their order, and those that are asked for are read. */
 #include "search.h"
 
+#include "companions.h"
 #include "corpus/citation.h"
 #include "passages.h"
+#include "selection.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -41,16 +43,18 @@ static uint32_t depth(const struct tv_search *search)
     uint64_t pool = (uint64_t)search->ranking->pool;
     if (search->limit == 0)
         return 0;
-    /* those that are too many of a document make room for others */
+    /* those that are left out make room for others */
     uint64_t n = asked < pool ? pool : asked * (search->per_document ? 4 : 1);
     return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
 }
 
 static struct xc_result *find(struct tv_index *index, const struct tv_query *query,
-                              const struct tv_search *search, struct xc_error *xapian)
+                              const struct tv_search *search, uint32_t depth,
+                              struct xc_error *xapian)
 {
     static const struct xc_sort_key newest = {.slot = TV_SLOT_DATE, .reverse = true};
-    static const uint32_t document_slot = TV_SLOT_DOCUMENT;
+    static const uint32_t value_slots[] = {
+        [TV_VALUE_DOCUMENT] = TV_SLOT_DOCUMENT, [TV_VALUE_GROUP] = TV_SLOT_GROUP};
     const double bm25[] = {search->ranking->k1, 0, 1, search->ranking->b,
                            search->ranking->min_length};
     uint32_t slots[TV_FACET_COUNT];
@@ -59,7 +63,7 @@ static struct xc_result *find(struct tv_index *index, const struct tv_query *que
         .weight = XC_WEIGHT_BM25,
         .parameters = bm25,
         .n_parameters = sizeof bm25 / sizeof *bm25,
-        .limit = depth(search),
+        .limit = depth,
         .check_at_least = search->exact    ? UINT32_MAX
                           : search->facets ? COUNTED_FOR_FACETS
                                            : COUNTED,
@@ -68,58 +72,72 @@ static struct xc_result *find(struct tv_index *index, const struct tv_query *que
         .n_keys = search->by_date ? 1 : 0,
         .facet_slots = slots,
         .n_facet_slots = search->facets ? TV_FACET_COUNT : 0,
-        .value_slots = &document_slot,
-        .n_value_slots = 1,
+        .value_slots = value_slots,
+        .n_value_slots = TV_VALUES_OF_HITS,
     };
     for (size_t i = 0; i < TV_FACET_COUNT; i++)
         slots[i] = facets[i].slot;
     return xc_database_search(index->database, &s, xapian);
 }
 
-/* Records: a table in which each stands at or behind the place that its ID leads to. */
+/* The documents of the hits: a table in which each stands at or behind the place that its ID leads
+ * to. */
+struct tv_shown {
+    struct tv_record record;
+    struct tv_duplicates duplicates;
+};
 
-static struct tv_record **place_of(const struct tv_answer *a, const char *id)
+static struct tv_shown **place_of(const struct tv_answer *a, const char *id)
 {
     size_t hash = 0;
     for (const char *p = id; *p; p++)
         hash = hash * 31 + (unsigned char)*p;
-    size_t i = hash & (a->records_capacity - 1);
-    while (a->records[i] && strcmp(a->records[i]->doc.id, id) != 0)
-        i = (i + 1) & (a->records_capacity - 1);
-    return &a->records[i];
+    size_t i = hash & (a->shown_capacity - 1);
+    while (a->shown[i] && strcmp(a->shown[i]->record.doc.id, id) != 0)
+        i = (i + 1) & (a->shown_capacity - 1);
+    return &a->shown[i];
 }
 
 /* Keeps the table half empty at least. */
 static void make_room(struct tv_answer *a)
 {
-    if (2 * a->n_records < a->records_capacity)
+    if (2 * a->n_shown < a->shown_capacity)
         return;
-    struct tv_record **old = a->records;
-    size_t n = a->records_capacity;
-    a->records_capacity = n ? 4 * n : 32;
-    a->records = tv_alloc(a->records_capacity * sizeof *a->records);
+    struct tv_shown **old = a->shown;
+    size_t n = a->shown_capacity;
+    a->shown_capacity = n ? 4 * n : 32;
+    a->shown = tv_alloc(a->shown_capacity * sizeof(struct tv_shown *));
     for (size_t i = 0; i < n; i++)
         if (old[i])
-            *place_of(a, old[i]->doc.id) = old[i];
+            *place_of(a, old[i]->record.doc.id) = old[i];
     free(old);
 }
 
-/* The record of a hit's document, read once an answer. */
-static const struct tv_record *record_of(struct tv_index *index, struct tv_answer *a,
-                                         const char *id, struct tv_error *err)
+/* A search that is being answered. */
+struct answering {
+    struct tv_index *index;
+    const struct tv_query *query;
+    const struct tv_search *search;
+    struct tv_highlighter *highlighter; /* NULL: none */
+    struct tv_buffer data;
+    struct tv_answer *a;
+    struct tv_error *err;
+};
+
+/* What is shown with the hits of a document, found once an answer. */
+static struct tv_shown *shown_of(struct answering *g, const char *id)
 {
-    make_room(a);
-    struct tv_record **place = place_of(a, id);
-    const struct tv_record *known = *place;
-    if (known)
-        return known;
-    struct tv_record *record = tv_alloc(sizeof *record);
-    if (!tv_index_record(index, id, record, err)) {
-        free(record);
+    make_room(g->a);
+    struct tv_shown **place = place_of(g->a, id);
+    if (*place)
+        return *place;
+    struct tv_shown *shown = tv_alloc(sizeof *shown);
+    if (!tv_index_record(g->index, id, &shown->record, g->err)) {
+        free(shown);
         return NULL;
     }
-    a->n_records++;
-    return *place = record;
+    g->a->n_shown++;
+    return *place = shown;
 }
 
 static void cite(struct tv_answer *a, struct tv_hit *hit)
@@ -138,49 +156,58 @@ static void cite(struct tv_answer *a, struct tv_hit *hit)
     tv_buffer_finish(&citation);
 }
 
-static bool read_hit(struct tv_index *index, struct tv_answer *a, const struct tv_ranked *ranked,
-                     struct tv_highlighter *highlighter, struct tv_buffer *data,
-                     struct tv_error *err)
+/* Near-duplicates are looked for once a document. */
+static struct tv_shown *show(struct answering *g, const struct tv_ranked *ranked, const char *id)
 {
-    struct tv_hit *hit = &a->hits[a->n_hits];
-    const char *id;
-    if (!tv_index_read(index, ranked->docid, data, err))
-        return false;
-    if (!tv_passage_of_data(data->data, data->size, &a->arena, &id, &hit->passage))
-        return tv_fail(err, TV_DAMAGED,
-                       "%s: passage %u cannot be read; travaux index makes the index again",
-                       index->paths[0], ranked->docid);
-    hit->score = ranked->score;
-    hit->record = record_of(index, a, id, err);
-    if (!hit->record)
-        return false;
-    if (highlighter)
-        hit->highlights =
-            tv_highlight(highlighter, hit->passage.text, &a->arena, &hit->n_highlights);
-    cite(a, hit);
-    a->n_hits++;
-    return true;
+    size_t before = g->a->n_shown;
+    struct tv_shown *shown = shown_of(g, id);
+    if (!shown || g->a->n_shown == before || g->search->duplicates)
+        return shown;
+    return tv_duplicates_find(g->index, g->query, g->search, id, tv_group_of(ranked->hit),
+                              &g->a->arena, &shown->duplicates, g->err)
+               ? shown
+               : NULL;
 }
 
-/* The hits asked for, of those found. */
-static bool read_hits(struct tv_index *index, const struct tv_query *query,
-                      const struct tv_search *search, const struct tv_ranked *ranked, size_t n,
-                      struct tv_answer *a, struct tv_error *err)
+static bool read_hit(struct answering *g, const struct tv_ranked *ranked, struct tv_hit *hit)
 {
-    struct tv_highlighter *highlighter = search->highlights ? tv_highlighter_create(query) : NULL;
-    struct tv_buffer data = {0};
+    const char *id;
+    uint32_t docid = ranked->hit->docid;
+    if (!tv_index_read(g->index, docid, &g->data, g->err))
+        return false;
+    if (!tv_passage_of_data(g->data.data, g->data.size, &g->a->arena, &id, &hit->passage))
+        return tv_fail(g->err, TV_DAMAGED,
+                       "%s: passage %u cannot be read; travaux index makes the index again",
+                       g->index->paths[0], docid);
+    const struct tv_shown *shown = show(g, ranked, id);
+    if (!shown)
+        return false;
+    hit->score = ranked->score;
+    hit->record = &shown->record;
+    hit->duplicates = shown->duplicates;
+    if (g->highlighter)
+        hit->highlights =
+            tv_highlight(g->highlighter, hit->passage.text, &g->a->arena, &hit->n_highlights);
+    cite(g->a, hit);
+    return ranked->of_document + 1 != g->search->per_document ||
+           tv_more_count(g->index, g->query, g->search, id, &hit->more, g->err);
+}
+
+/* The hits asked for, of the n selected. */
+static bool read_hits(struct answering *g, const struct tv_ranked *const *selected, size_t n)
+{
+    struct tv_answer *a = g->a;
+    size_t offset = g->search->offset;
     bool ok = true;
-    uint32_t rank = 0;
-    a->hits = tv_alloc((n < search->limit ? n : search->limit) * sizeof *a->hits);
-    for (size_t i = 0; ok && i < n && a->n_hits < search->limit; i++) {
-        if ((search->per_document && ranked[i].of_document >= search->per_document) ||
-            ++rank <= search->offset)
-            continue;
-        a->hits[a->n_hits].rank = rank;
-        ok = read_hit(index, a, &ranked[i], highlighter, &data, err);
+    g->highlighter = g->search->highlights ? tv_highlighter_create(g->query) : NULL;
+    a->hits = tv_alloc((n > offset ? n - offset : 0) * sizeof *a->hits);
+    for (size_t i = offset; ok && i < n; i++) {
+        a->hits[a->n_hits].rank = (uint32_t)i + 1;
+        ok = read_hit(g, selected[i], &a->hits[a->n_hits]);
+        a->n_hits += ok;
     }
-    tv_buffer_finish(&data);
-    tv_highlighter_destroy(highlighter);
+    tv_buffer_finish(&g->data);
+    tv_highlighter_destroy(g->highlighter);
     return ok;
 }
 
@@ -229,26 +256,51 @@ static void read_facet(struct tv_answer *a, const struct xc_facet *found, struct
     qsort(facet->values, facet->n, sizeof *facet->values, by_count);
 }
 
+static void read_counts(struct tv_answer *a, const struct xc_result *result)
+{
+    a->total = result->matches.estimated;
+    a->exact = result->matches.lower == result->matches.upper;
+    for (size_t i = 0; i < result->n_facets; i++)
+        read_facet(a, &result->facets[i], &a->facets[i]);
+}
+
+/* Ranks and reads what was found. *ret_short: too much of it was left out, and there is more. */
+static bool answer(struct answering *g, const struct xc_result *result, uint32_t depth,
+                   bool *ret_short)
+{
+    const struct tv_search *search = g->search;
+    struct tv_ranking ranking = *search->ranking;
+    size_t n, asked = (size_t)search->offset + search->limit;
+    if (search->by_date)
+        ranking.pool = 0; /* the order is Xapian's */
+    struct tv_ranked *ranked = tv_rank(&ranking, result->hits, result->n_hits);
+    const struct tv_ranked **selected = tv_select(search, ranked, result->n_hits, asked, &n);
+    *ret_short = n < asked && result->n_hits == depth && depth;
+    bool ok = *ret_short || read_hits(g, selected, n);
+    free(selected);
+    free(ranked);
+    return ok;
+}
+
 bool tv_search_run(struct tv_index *index, const struct tv_query *query,
                    const struct tv_search *search, struct tv_answer *ret_answer,
                    struct tv_error *err)
 {
     struct xc_error xe = {0};
     struct tv_answer a = {0};
-    struct xc_result *result = find(index, query, search, &xe);
-    if (!result)
-        return tv_fail_xapian(err, index->paths[0], &xe);
-    a.total = result->matches.estimated;
-    a.exact = result->matches.lower == result->matches.upper;
-    for (size_t i = 0; i < result->n_facets; i++)
-        read_facet(&a, &result->facets[i], &a.facets[i]);
-    struct tv_ranking ranking = *search->ranking;
-    if (search->by_date)
-        ranking.pool = 0; /* the order is Xapian's */
-    struct tv_ranked *ranked = tv_rank(&ranking, result->hits, result->n_hits);
-    bool ok = read_hits(index, query, search, ranked, result->n_hits, &a, err);
-    free(ranked);
-    xc_result_destroy(result);
+    struct answering g = {.index = index, .query = query, .search = search, .a = &a, .err = err};
+    uint32_t looked_at = depth(search);
+    bool ok = true, too_short = true;
+    while (ok && too_short) {
+        struct xc_result *result = find(index, query, search, looked_at, &xe);
+        if (!result)
+            return tv_fail_xapian(err, index->paths[0], &xe);
+        ok = answer(&g, result, looked_at, &too_short);
+        if (!too_short)
+            read_counts(&a, result);
+        looked_at = looked_at < UINT32_MAX / 4 ? 4 * looked_at : UINT32_MAX;
+        xc_result_destroy(result);
+    }
     if (ok)
         *ret_answer = a;
     else
@@ -260,11 +312,12 @@ void tv_answer_finish(struct tv_answer *answer)
 {
     if (!answer)
         return;
-    for (size_t i = 0; i < answer->records_capacity; i++) {
-        tv_record_finish(answer->records[i]);
-        free(answer->records[i]);
-    }
-    free(answer->records);
+    for (size_t i = 0; i < answer->shown_capacity; i++)
+        if (answer->shown[i]) {
+            tv_record_finish(&answer->shown[i]->record);
+            free(answer->shown[i]);
+        }
+    free(answer->shown);
     free(answer->hits);
     tv_arena_finish(&answer->arena);
     *answer = (struct tv_answer){0};

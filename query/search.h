@@ -12,10 +12,20 @@ struct tv_search {
     const struct tv_ranking *ranking;
     uint32_t offset, limit;  /* limit UINT32_MAX: all */
     uint32_t per_document;   /* most passages of a document; 0: all */
+    bool duplicates;         /* near-duplicates are shown one by one, not as one */
     bool by_date;            /* the newest first, and by relevance within a day */
     bool facets, highlights; /* wanted */
     bool exact;              /* total and facets are counted to the end, never estimated */
 };
+
+/* Near-duplicates of a hit's document that match, too. */
+struct tv_duplicates {
+    uint32_t n;
+    const char **ids; /* the best passage of each, "ID#N", the best of them first */
+    size_t n_ids;     /* TV_DUPLICATES_MAX at most */
+};
+
+enum { TV_DUPLICATES_MAX = 1000 };
 
 struct tv_hit {
     uint32_t rank; /* from 1, offset included */
@@ -25,6 +35,9 @@ struct tv_hit {
     const struct tv_span *highlights;
     size_t n_highlights;
     char *citation;
+    struct tv_duplicates duplicates;
+    uint32_t more; /* with the last hit that its document may have: how many more of its passages
+                      match */
 };
 
 enum tv_facet_kind {
@@ -54,8 +67,8 @@ struct tv_answer {
                        where there are many */
     bool exact;     /* total is no estimate */
     struct tv_facet facets[TV_FACET_COUNT];
-    struct tv_record **records; /* of the hits' documents, each once, among NULLs */
-    size_t n_records, records_capacity;
+    struct tv_shown **shown; /* the hits' documents, each once, among NULLs */
+    size_t n_shown, shown_capacity;
     struct tv_arena arena; /* of all strings */
 };
 

@@ -76,11 +76,11 @@ static void csv_is_rfc_4180_and_has_no_formulas(void **state)
     assert_string_equal(
         text,
         "topic,rank,score,citation,title,kind,symbol,date,language,states,page,article,paragraph,"
-        "text,url,passage,archive,member,sha256\r\n"
+        "text,url,passage,archive,member,sha256,duplicates\r\n"
         "\"\",1,12.3457,\"A/AC.291/22, art. 19(3)\",\"'=cmd & {Title} <b>\",\"draft\","
         "\"A/AC.291/22\",\"2022-03-05\",\"en\",\"FRA DEU\",4,\"19\",\"3\","
         "\"'-é a\n data \"\"q\"\" *x*\",\"https://example.org/a?b=1&c=(2)\",\"abcdefgh2345#7\","
-        "\"/a b/x.zip\",\"dir/it's, \"\"one\"\".txt\",\"00ff\"\r\n");
+        "\"/a b/x.zip\",\"dir/it's, \"\"one\"\".txt\",\"00ff\",\r\n");
     free(text);
 }
 
@@ -106,7 +106,8 @@ static void a_line_of_jsonl_has_the_keys_that_scripts_rely_on(void **state)
               "\"page\": 4, \"page_end\": null, \"page_label\": null, \"article\": \"19\", "
               "\"paragraph\": \"3\", \"heading\": [\"Part \\\"I\\\"\"], \"text\": "
               "\"-é a\\n data \\u001b\\\"q\\\" *x*\", \"highlights\": [[6, 10]]}, "
-              "\"citation\": \"A/AC.291/22, art. 19(3)\"}\n");
+              "\"citation\": \"A/AC.291/22, art. 19(3)\", "
+              "\"duplicates\": {\"count\": 0, \"ids\": []}, \"more\": 0}\n");
     free(text);
 }
 
