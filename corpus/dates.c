@@ -136,7 +136,7 @@ static bool skip_word(struct cursor *c, const char *word)
     while (at.i < at.n && u_isalpha(peek(&at)) && size <= length) {
         char bytes[TV_FOLD_MAX];
         size_t n = tv_fold_char(bytes, peek(&at));
-        if (size + n > length || memcmp(word + size, bytes, n))
+        if (size + n > length || memcmp(word + size, bytes, n) != 0)
             return false;
         size += n;
         advance(&at);

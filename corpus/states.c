@@ -359,7 +359,7 @@ static bool longest(const char *s, size_t start, const struct folded *f, size_t 
 {
     for (; at != NO_KEY; at = keys[at].shorter) {
         const struct key *key = &keys[at];
-        if (key->length > f->size || memcmp(pool + key->text, f->bytes, key->length))
+        if (key->length > f->size || memcmp(pool + key->text, f->bytes, key->length) != 0)
             continue;
         size_t end = source_end(f, key->length);
         enum tv_state_form form;

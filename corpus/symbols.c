@@ -211,7 +211,7 @@ static bool treaty_series(const struct reader *r, struct symbol *out)
     } all[] = {{"CETS", "CETS"}, {"STCE", "CETS"}, {"ETS", "ETS"}, {"STE", "ETS"}, {"SEV", "ETS"}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         size_t n = strlen(all[i].name);
-        if (strncmp(r->s, all[i].name, n) || isalnum((unsigned char)r->s[n]))
+        if (strncmp(r->s, all[i].name, n) != 0 || isalnum((unsigned char)r->s[n]))
             continue;
         const char *s = r->s + n + strspn(r->s + n, r->mode == IN_NAME ? " -_" : " -");
         size_t sign = strspn(s, "NnoOr.*#");
@@ -236,7 +236,7 @@ static bool commission_document(const struct reader *r, struct symbol *out)
     static const char series[][5] = {"COM", "SWD", "SEC", "JOIN"};
     for (size_t i = 0; i < sizeof series / sizeof *series; i++) {
         size_t n = strlen(series[i]);
-        if (strncmp(r->s, series[i], n))
+        if (strncmp(r->s, series[i], n) != 0)
             continue;
         const char *year = r->s + n + strspn(r->s + n, " (/_");
         if (year == r->s + n || count_digits(year) != 4)
@@ -336,7 +336,7 @@ static bool union_act(const struct reader *r, struct symbol *out)
 {
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         size_t n = strlen(acts[i].name);
-        if (strncasecmp(r->s, acts[i].name, n) || r->s[n] != ' ')
+        if (strncasecmp(r->s, acts[i].name, n) != 0 || r->s[n] != ' ')
             continue;
         const char *s = skip_spaces(r->s + n);
         return number_then_union(s, acts[i].english, out) ||
@@ -398,7 +398,7 @@ static bool read_symbol(const char *s, size_t n, enum mode mode, struct symbol *
 {
     typedef bool kind(const struct reader *r, struct symbol *out);
     static kind *const kinds[] = {un_symbol, treaty_series, commission_document, union_act};
-    char ascii[WINDOW];
+    char ascii[WINDOW] = {0};
     to_ascii(s, n < 4 * WINDOW ? n : 4 * WINDOW, ascii);
     struct reader r = {.s = ascii, .mode = mode};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {

@@ -238,8 +238,6 @@ static void remove_leftovers(const char *path)
     const char *base = slash ? slash + 1 : path;
     char *prefix = tv_printf("%s.building-", base);
     DIR *dir = opendir(slash ? (slash == parent ? "/" : (*slash = '\0', parent)) : ".");
-    if (slash)
-        base = slash + 1;
     for (struct dirent *e; dir && (e = readdir(dir));) {
         int pid = 0;
         if (strncmp(e->d_name, prefix, strlen(prefix)) == 0 &&

@@ -65,7 +65,7 @@ static bool term_documents(struct check *c, const char *id, uint32_t *ret_n)
 static bool check_record(struct check *c, uint32_t docid, struct tv_buffer *data)
 {
     struct tv_record record = {0};
-    uint32_t n;
+    uint32_t n = 0;
     if (!tv_index_read(c->index, docid, data, c->err))
         return false;
     c->documents++;

@@ -101,7 +101,7 @@ static void add_span(struct scan *s, struct tv_span span)
         return;
     }
     TV_GROW(s->spans, s->n, s->capacity);
-    s->spans[s->n++] = span;
+    s->spans[s->n++] = span; // NOLINT(clang-analyzer-core.NullDereference): there is room now
 }
 
 static bool is_word_character(int32_t c)
@@ -217,7 +217,7 @@ static void scan_term(struct scan *s)
     term[n] = '\0';
     if (n && word_matches(s->h, term, n)) {
         TV_GROW(s->spans, s->n, s->capacity);
-        s->spans[s->n++] = span;
+        s->spans[s->n++] = span; // NOLINT(clang-analyzer-core.NullDereference): there is room now
     }
 }
 

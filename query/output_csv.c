@@ -18,7 +18,7 @@ static void put_cell(struct tv_buffer *row, const char *text)
     if (row->size)
         tv_buffer_putc(row, ',');
     tv_plain(text ? text : "", text ? strlen(text) : 0, true, &plain);
-    if (plain.size) {
+    if (text && plain.size) {
         bool formula = text[0] == '\t' || text[0] == '\r' || strchr("=+-@", plain.data[0]);
         tv_buffer_puts(row, formula ? "\"'" : "\"");
         for (size_t i = 0; i < plain.size; i++)

@@ -1051,7 +1051,7 @@ enum xc_code xc_document_terms(struct xc_document *document, const struct xc_ter
         struct xc_term *to = terms;
         for (Xapian::TermIterator t = document->doc.termlist_begin();
              t != document->doc.termlist_end(); ++t)
-            *to++ = term_of_document(t, memory);
+            *to++ = term_of_document(t, memory); // NOLINT(clang-analyzer-core.*): n in all
         *ret_terms = terms;
         *ret_n = n;
     });
@@ -2092,7 +2092,7 @@ class scanner
             blank(here, next(here), '[');
         else
             add(TOKEN_OPEN, from, next(here));
-        before = text ? '[' : '(';
+        before = text ? U'[' : U'(';
         ++here;
         iterator after = here;
         while (after != end && is_space(after))
@@ -2118,7 +2118,7 @@ class scanner
             blank(here, next(here), ']');
         else
             add(TOKEN_CLOSE, here, next(here));
-        before = text ? ']' : ')';
+        before = text ? U']' : U')';
         ++here;
     }
 

@@ -422,7 +422,7 @@ static void drop_bare_headings(struct choice *c, uint32_t root)
 static void keep_scraps(struct choice *c)
 {
     const struct html_page *page = c->page;
-    if (memchr(c->keep, true, page->n_blocks))
+    if (memchr(c->keep, 1, page->n_blocks))
         return;
     cut_named(c);
     for (uint32_t i = 0; i < page->n_blocks; i++)

@@ -77,8 +77,9 @@ static struct tv_doc_plc find_pieces(const struct tv_doc *doc)
     n = tv_u32(&doc->table, at + 1);
     if (n > end - at - 5)
         n = end - at - 5;
-    return n < 16 ? (struct tv_doc_plc){0}
-                  : (struct tv_doc_plc){.offset = at + 5, .n = (n - 4) / 12, .element = 8};
+    if (n < 16)
+        return (struct tv_doc_plc){0};
+    return (struct tv_doc_plc){.offset = at + 5, .n = (n - 4) / 12, .element = 8};
 }
 
 bool tv_doc_piece_at(const struct tv_doc *doc, uint32_t cp, struct tv_doc_piece *ret_piece)

@@ -221,7 +221,7 @@ static void set_property(struct docx *d, int token, const struct tv_xml_element 
     else if (token == LEVEL)
         p->level = (int)tv_xml_number(element, "val", -1);
     else if (token == LIST && strlen(value) < sizeof p->num)
-        strcpy(p->num, value);
+        memcpy(p->num, value, strlen(value) + 1);
 }
 
 /* What is in a run */

@@ -279,7 +279,7 @@ static bool read_slide(struct pptx *p, const char *name, struct tv_error *err)
 {
     struct tv_relations relations;
     tv_relations_read(&p->package, name, &relations);
-    p->relations = &relations;
+    p->relations = &relations; // cppcheck-suppress autoVariables ; until the end of this function
     p->shape = SHAPE_OTHER;
     p->diagrams.n = 0;
     bool ok = tv_ooxml_read(&p->package, name, &reader, p, err);
@@ -289,6 +289,7 @@ static bool read_slide(struct pptx *p, const char *name, struct tv_error *err)
     }
     ok = ok && read_notes(p, err);
     tv_relations_finish(&relations);
+    p->relations = &p->package.relations;
     return ok && tv_flow_check(&p->flow, err);
 }
 

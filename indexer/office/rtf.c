@@ -65,7 +65,7 @@ static void read_control(struct tv_rtf_lexer *l, struct tv_rtf_token *t)
         read_word(l, t);
     } else if (l->p[0] == '\'' && l->end - l->p >= 3 && hex(l->p[1]) >= 0 && hex(l->p[2]) >= 0) {
         t->type = TV_RTF_BYTE;
-        t->byte = (uint8_t)(hex(l->p[1]) << 4 | hex(l->p[2]));
+        t->byte = (uint8_t)(hex(l->p[1]) * 16 + hex(l->p[2]));
         l->p += 3;
     } else {
         t->type = TV_RTF_SYMBOL;

@@ -367,17 +367,12 @@ bool tv_xml_root(const void *bytes, size_t n, char ret_name[64], char ret_space[
     /* The shortest prefix that has the first element whole is enough; what follows is cut off and
      * makes the parse fail, which does not matter. */
     static const struct tv_xml_reader reader = {.start = root_start};
-    char name[64], space[256];
-    struct root root = {.name = name, .space = space};
+    struct root root = {.name = ret_name, .space = ret_space};
     struct tv_error ignored = {0};
     for (size_t look = n < 4096 ? n : 4096; !root.found; look = n < 65536 ? n : 65536) {
         tv_xml_read(bytes, look, "", &reader, &root, &ignored);
         if (look == n || look == 65536)
             break;
     }
-    if (!root.found)
-        return false;
-    strcpy(ret_name, name);
-    strcpy(ret_space, space);
-    return true;
+    return root.found;
 }

@@ -196,7 +196,7 @@ static void add_reference(struct tv_buffer *out, const char *s, bool encoded)
 {
     for (; *s && *s != '#'; s++) {
         if (encoded && *s == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0 && (s[1] | s[2]) != '0') {
-            tv_buffer_putc(out, (char)(hex(s[1]) << 4 | hex(s[2])));
+            tv_buffer_putc(out, (char)(hex(s[1]) * 16 + hex(s[2])));
             s += 2;
         } else {
             tv_buffer_putc(out, *s);

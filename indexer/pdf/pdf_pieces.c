@@ -167,6 +167,8 @@ static void show_hyphens(struct tv_buffer *text)
 {
     const char *p = text->data;
     size_t size = 0;
+    if (!p)
+        return;
     while (*p) {
         size_t n = hyphen_at(p), next = n ? hyphen_at(p + n) : 0;
         while (next && (n != 1 || next != 1)) {

@@ -32,7 +32,7 @@ static const char *date_in_name(const char *path)
 static void expect(const char *(*read)(const char *), const char *const (*pairs)[2], size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (strcmp(read(pairs[i][0]), pairs[i][1]))
+        if (strcmp(read(pairs[i][0]), pairs[i][1]) != 0)
             fail_msg("%s gives %s", pairs[i][0], read(pairs[i][0]));
 }
 

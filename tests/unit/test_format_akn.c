@@ -73,7 +73,7 @@ static void entities_do_not_expand_without_bound(void **state)
     struct tv_error err = {0};
     tv_buffer_puts(&b,
                    "<!DOCTYPE akomaNtoso [<!ENTITY a \"lamp lamp lamp lamp lamp lamp lamp lamp\">");
-    for (char c = 'b'; c <= 'k'; c++)
+    for (int c = 'b'; c <= 'k'; c++)
         tv_buffer_printf(&b, "<!ENTITY %c \"&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;\">", c, c - 1, c - 1,
                          c - 1, c - 1, c - 1, c - 1, c - 1, c - 1);
     tv_buffer_puts(&b, "]><akomaNtoso><p>&k;</p></akomaNtoso>");

@@ -70,8 +70,8 @@ static void draw_grid(struct pdf_maker *m, const float *ys, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         pdf_line(m, 60, ys[i], 530, ys[i]);
-    for (float x = 60; x < 540; x += 235)
-        pdf_line(m, x, ys[0], x, ys[n - 1]);
+    for (int x = 60; x < 540; x += 235)
+        pdf_line(m, (float)x, ys[0], (float)x, ys[n - 1]);
 }
 
 /* --- paragraphs --- */

@@ -61,7 +61,7 @@ static void a_sentence_tells_its_language(void **state)
         {"Κάθε κράτος λαμβάνει τα αναγκαία μέτρα.", "el"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (strcmp(language_in(pairs[i][0]), pairs[i][1]))
+        if (strcmp(language_in(pairs[i][0]), pairs[i][1]) != 0)
             fail_msg("%s gives %s", pairs[i][0], language_in(pairs[i][0]));
 }
 

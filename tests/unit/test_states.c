@@ -36,7 +36,7 @@ static void every_name_of_every_state_finds_its_state(void *ctx, const char *nam
 {
     (void)language;
     (void)form;
-    if (strcmp(code_of(name), ctx))
+    if (strcmp(code_of(name), ctx) != 0)
         print_error("%s gives %s, not %s\n", name, code_of(name), (char *)ctx);
     assert_string_equal(code_of(name), ctx);
 }
@@ -127,7 +127,7 @@ static void a_name_in_any_spelling_gives_the_state(void **state)
         {"New Mexico", "none"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (strcmp(code_of(pairs[i][0]), pairs[i][1]))
+        if (strcmp(code_of(pairs[i][0]), pairs[i][1]) != 0)
             fail_msg("%s gives %s", pairs[i][0], code_of(pairs[i][0]));
 }
 
@@ -226,7 +226,7 @@ static void a_file_is_named_after_its_state(void **state)
         {"巴西.pdf", "BRA"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (strcmp(code_in_name(pairs[i][0]), pairs[i][1]))
+        if (strcmp(code_in_name(pairs[i][0]), pairs[i][1]) != 0)
             fail_msg("%s gives %s", pairs[i][0], code_in_name(pairs[i][0]));
 }
 
@@ -251,7 +251,7 @@ static void a_file_is_not_named_after_a_state_by_chance(void **state)
         "EU-Data-Protection-Regulation.pdf",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(code_in_name(names[i]), "none"))
+        if (strcmp(code_in_name(names[i]), "none") != 0)
             fail_msg("%s gives %s", names[i], code_in_name(names[i]));
 }
 

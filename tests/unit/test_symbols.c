@@ -10,7 +10,7 @@ static void expect(reader *read, const char *const (*pairs)[2], size_t n)
     struct tv_arena arena = {0};
     for (size_t i = 0; i < n; i++) {
         const char *symbol = read(&arena, pairs[i][0]);
-        if (strcmp(symbol ? symbol : "none", pairs[i][1]))
+        if (strcmp(symbol ? symbol : "none", pairs[i][1]) != 0)
             fail_msg("%s gives %s", pairs[i][0], symbol ? symbol : "none");
     }
     tv_arena_finish(&arena);

@@ -18,7 +18,8 @@ static bool compare(const std::string &path, xb_error *error)
 {
     unsigned char found[XB_MAGIC] = {0};
     Xapian::WritableDatabase(path,
-                             Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC);
+                             Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC)
+        .close();
     FILE *file = std::fopen((path + "/iamglass").c_str(), "rb");
     size_t size = file ? std::fread(found, 1, sizeof found, file) : 0;
     if (file)

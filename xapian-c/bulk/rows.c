@@ -240,9 +240,9 @@ bool xb_rows_write(struct xb_rows *const *rows, size_t count, size_t room, struc
         most += rows[i]->segments.count;
     struct input *inputs = calloc(most, sizeof *inputs);
     void **heap = calloc(most, sizeof *heap);
-    bool done = (inputs && heap) || xb_fail_memory(error);
-    done = done && open_inputs(rows, count, room, inputs, &opened, error) &&
-           merge(inputs, opened, heap, table, error);
+    bool done = inputs && heap ? open_inputs(rows, count, room, inputs, &opened, error) &&
+                                     merge(inputs, opened, heap, table, error)
+                               : xb_fail_memory(error);
     for (size_t i = 0; i < opened; i++)
         xb_reader_finish(&inputs[i].reader);
     free(inputs);

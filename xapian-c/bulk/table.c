@@ -176,7 +176,7 @@ static bool next_leaf(struct xb_table *table, const uint8_t *key, size_t key_siz
     const uint8_t *last = leaf->block + leaf->start + 2;
     struct dividing_key left = leaf->left;
     size_t size = shared_prefix(last + 1, *last, key, key_size);
-    uint32_t block;
+    uint32_t block = 0;
     if (size < key_size)
         size++;
     leaf->left.size = (uint8_t)size;

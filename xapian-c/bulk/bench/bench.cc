@@ -76,7 +76,7 @@ class Tokeniser
     std::vector<const Word *> words;
     std::vector<xb_term> terms;
     std::vector<uint32_t> numbers;
-    xb_value values[3];
+    xb_value values[3] = {};
     string lower, identity, group, date, order;
 
     bool letter[256];
