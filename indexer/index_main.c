@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* travaux-index: `travaux index`, the program that brings an index up to date. It reads no archive
  * itself: travaux-extract does, in processes of its own. */
+#include "corpus/format_version.h"
 #include "corpus/memory.h"
 #include "corpus/paths.h"
 #include "corpus/plain.h"
@@ -90,6 +91,7 @@ static void print_summary(const struct command *c, const struct tv_counts *count
         return;
     }
     json_t *o = json_object();
+    json_object_set_new(o, "format_version", json_integer(TV_FORMAT_VERSION));
     json_object_set_new(o, "archives", json_integer((json_int_t)counts->archives));
     json_object_set_new(o, "members", json_integer((json_int_t)members_of(counts)));
     for (int i = 0; i < TV_OUTCOME_COUNT; i++)

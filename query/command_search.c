@@ -106,13 +106,14 @@ static bool explain(const char *text, const struct tv_fault *fault, struct tv_er
     return false;
 }
 
-/* That there is more, for a person at a terminal. */
+/* That there is more than was printed, for a person at a terminal: nothing is cut off in silence. */
 static void tell_rest(const struct run *r, const struct tv_answer *answer)
 {
     uint64_t shown = (uint64_t)r->search.offset + answer->n_hits;
-    if (r->format != &tv_format_text || !isatty(STDERR_FILENO) || answer->total <= shown)
+    if (r->values->topics || !isatty(STDERR_FILENO) || answer->total <= shown)
         return;
-    fprintf(stderr, "\n%llu of %s%u passages; -n %llu shows more.\n", (unsigned long long)shown,
+    fprintf(stderr, "%s%llu of %s%u passages; -n %llu shows more, -n all has all of them.\n",
+            isatty(STDOUT_FILENO) ? "\n" : "", (unsigned long long)shown,
             answer->exact ? "" : "about ", answer->total, (unsigned long long)shown * 2);
 }
 

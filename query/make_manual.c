@@ -14,14 +14,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A line of text in mdoc: a control character at its start must not be one. */
-static void put_line(const char *text, const char *end)
+/* mdoc's lines should have no more than this. */
+enum { COLUMNS = 80 };
+
+/* Text in mdoc, in lines: a control character at the start of one must not be one. */
+static void put_text(const char *text, const char *end)
 {
-    if (text[0] == '.' || text[0] == '\'')
-        fputs("\\&", stdout);
-    for (const char *p = text; *p; p++)
-        fputs(*p == '\\' ? "\\e" : (char[2]){*p}, stdout);
-    printf("%s\n", end);
+    char *line = tv_printf("%s%s", text, end), *rest = line;
+    while (rest) {
+        char *at = rest, *blank = NULL;
+        for (char *p = at; strlen(at) > COLUMNS && p < at + COLUMNS; p++)
+            if (*p == ' ')
+                blank = p;
+        rest = blank ? blank + 1 : NULL;
+        if (blank)
+            *blank = '\0';
+        fputs(at[0] == '.' || at[0] == '\'' ? "\\&" : "", stdout);
+        for (; *at; at++)
+            fputs(*at == '\\' ? "\\e" : (char[2]){*at}, stdout);
+        putchar('\n');
+    }
+    free(line);
 }
 
 static void put_option(const struct tv_option *o)
@@ -37,7 +50,7 @@ static void put_option(const struct tv_option *o)
     if (o->kind == TV_OPTION_CHOICE)
         for (size_t i = 0; o->choices[i]; i++)
             tv_buffer_printf(&help, "%s%s", i ? ", " : ": ", o->choices[i]);
-    put_line(help.data, help.data[help.size - 1] == '.' ? "" : ".");
+    put_text(help.data, help.data[help.size - 1] == '.' ? "" : ".");
     if (o->kind == TV_OPTION_LIST)
         puts("May be given several times.");
     tv_buffer_finish(&help);
@@ -60,7 +73,7 @@ static void put_commands(void)
     puts(".Bl -tag -width Ds");
     for (size_t i = 0; tv_commands[i]; i++) {
         printf(".It Xr travaux-%s 1\n", tv_commands[i]->name);
-        put_line(tv_commands[i]->summary, ".");
+        put_text(tv_commands[i]->summary, ".");
     }
     puts(".El");
 }

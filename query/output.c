@@ -3,8 +3,9 @@
 #include "output.h"
 
 const struct tv_format *const tv_formats[] = {
-    &tv_format_text, &tv_format_json,     &tv_format_jsonl,
-    &tv_format_csv,  &tv_format_markdown, &tv_format_trec,
+    &tv_format_text, &tv_format_json,   &tv_format_jsonl, &tv_format_csv,      &tv_format_markdown,
+    &tv_format_html, &tv_format_bibtex, &tv_format_ris,   &tv_format_csl_json, &tv_format_trec,
 };
 
-const char *const tv_format_names[] = {"text", "json", "jsonl", "csv", "markdown", "trec", NULL};
+const char *const tv_format_names[] = {"text",   "json", "jsonl",    "csv",  "markdown", "html",
+                                       "bibtex", "ris",  "csl-json", "trec", NULL};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Formats: an answer as text, JSON, CSV, Markdown or a TREC run. One file a format, one table. */
+/* Formats: an answer as text, JSON, CSV, Markdown, HTML, citations or a TREC run. One table. */
 #ifndef TV_OUTPUT_H
 #define TV_OUTPUT_H
 
@@ -30,7 +30,8 @@ extern const struct tv_format *const tv_formats[];
 extern const char *const tv_format_names[];
 
 extern const struct tv_format tv_format_text, tv_format_json, tv_format_jsonl, tv_format_csv,
-    tv_format_markdown, tv_format_trec;
+    tv_format_markdown, tv_format_html, tv_format_bibtex, tv_format_ris, tv_format_csl_json,
+    tv_format_trec;
 
 /* A hit as a JSON object; topic may be NULL. For whoever answers in JSON. */
 void tv_json_hit(struct tv_json *j, const char *topic, const struct tv_hit *hit);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Answers as JSON: one object, or one object a hit and line (output.h). */
+#include "corpus/format_version.h"
 #include "output.h"
 
 void tv_json_document(struct tv_json *j, const struct tv_record *record)
@@ -94,6 +95,7 @@ void tv_json_facets(struct tv_json *j, const struct tv_answer *answer)
 void tv_json_answer(struct tv_json *j, const struct tv_printed *printed)
 {
     tv_json_object(j);
+    tv_json_put_number(j, "format_version", TV_FORMAT_VERSION);
     tv_json_put_string(j, "query", printed->query);
     tv_json_put_number(j, "total", printed->answer->total);
     tv_json_put_string(j, "corrected", printed->corrected);
@@ -112,6 +114,7 @@ void tv_json_answer(struct tv_json *j, const struct tv_printed *printed)
 void tv_json_text(struct tv_json *j, const struct tv_text *text)
 {
     tv_json_object(j);
+    tv_json_put_number(j, "format_version", TV_FORMAT_VERSION);
     tv_json_key(j, "document");
     tv_json_object(j);
     tv_json_document(j, &text->record);

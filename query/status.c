@@ -2,6 +2,7 @@
 /* What is in an index, and what had to be refused (status.h). */
 #include "status.h"
 
+#include "corpus/format_version.h"
 #include "output.h"
 
 #include <dirent.h>
@@ -161,6 +162,7 @@ void tv_json_status(struct tv_json *j, const struct tv_status *s, bool refused)
     char updated[TV_TIME_SIZE];
     tv_format_time(s->updated, updated);
     tv_json_object(j);
+    tv_json_put_number(j, "format_version", TV_FORMAT_VERSION);
     tv_json_put_string(j, "index", s->path);
     tv_json_put_string(j, "schema", TV_SCHEMA_VERSION);
     tv_json_put_string(j, "updated", updated[0] ? updated : NULL);

@@ -5,6 +5,7 @@
 
 #include "corpus/citation.h"
 #include "corpus/states.h"
+#include "html.h"
 #include "json.h"
 #include "markdown.h"
 #include "terminal.h"
@@ -39,6 +40,13 @@ static char *place_of(const struct tv_cited *c)
     return line;
 }
 
+/* Where it was read, and how that is proven. */
+static char *source_of(const struct tv_cited *c)
+{
+    const struct tv_source *source = &c->record->sources[0];
+    return tv_printf("%s: %s (SHA-256 %s)", source->archive, source->member, c->record->doc.sha256);
+}
+
 static const char *title_of(const struct tv_document *doc)
 {
     return doc->title ? doc->title : doc->symbol ? doc->symbol : doc->id;
@@ -70,43 +78,12 @@ static void put_markdown(const struct tv_cited *c, struct tv_buffer *out)
     free(citation);
 }
 
-/* HTML */
-
-static void put_html_text(struct tv_buffer *out, const char *text)
-{
-    for (const char *p = text; *p; p++) {
-        if (*p == '&')
-            tv_buffer_puts(out, "&amp;");
-        else if (*p == '<')
-            tv_buffer_puts(out, "&lt;");
-        else if (*p == '>')
-            tv_buffer_puts(out, "&gt;");
-        else if (*p == '"')
-            tv_buffer_puts(out, "&quot;");
-        else
-            tv_buffer_putc(out, *p);
-    }
-}
-
-static bool of_web(const char *url)
-{
-    return url && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0);
-}
-
 static void put_html(const struct tv_cited *c, struct tv_buffer *out)
 {
-    const char *url = c->record->doc.url;
     char *citation = citation_of(c);
     tv_buffer_puts(out, "<cite>");
-    if (of_web(url)) {
-        char *link = plain(url);
-        tv_buffer_puts(out, "<a href=\"");
-        put_html_text(out, link);
-        tv_buffer_puts(out, "\">");
-        free(link);
-    }
-    put_html_text(out, citation);
-    tv_buffer_puts(out, of_web(url) ? "</a></cite>\n" : "</cite>\n");
+    tv_html_link(citation, c->record->doc.url, out);
+    tv_buffer_puts(out, "</cite>\n");
     free(citation);
 }
 
@@ -149,30 +126,41 @@ static void put_bibtex_authors(struct tv_buffer *out, const struct tv_document *
         tv_buffer_putc(out, '}');
 }
 
+/* Months by the macros that styles spell out; BibTeX itself knows no days, but readers of it do. */
+static void put_bibtex_date(struct tv_buffer *out, const char *date)
+{
+    static const char months[][4] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                     "jul", "aug", "sep", "oct", "nov", "dec"};
+    int year = 0, month = 0, day = 0;
+    int n = date ? sscanf(date, "%4d-%2d-%2d", &year, &month, &day) : 0;
+    if (n >= 1)
+        tv_buffer_printf(out, ",\n  year = {%d}", year);
+    if (n >= 2 && month >= 1 && month <= 12)
+        tv_buffer_printf(out, ",\n  month = %s", months[month - 1]);
+    if (n == 3)
+        tv_buffer_printf(out, ",\n  day = {%d}", day);
+}
+
 static void put_bibtex(const struct tv_cited *c, struct tv_buffer *out)
 {
     const struct tv_document *doc = &c->record->doc;
-    char *place = place_of(c), *citation = citation_of(c), year[5] = "", month[3] = "";
-    if (doc->date)
-        snprintf(year, sizeof year, "%.4s", doc->date);
-    if (doc->date && strlen(doc->date) >= 7)
-        snprintf(month, sizeof month, "%.2s", doc->date + 5);
-    tv_buffer_printf(out, "@misc{travaux-%s-%u,\n  title = {{", doc->id, c->passage->number);
+    bool article = doc->kind == TV_KIND_NEWS && doc->publisher;
+    char *citation = citation_of(c), *source = source_of(c);
+    tv_buffer_printf(out, "@%s{travaux-%s-%u,\n  title = {{", article ? "article" : "misc", doc->id,
+                     c->passage->number);
     put_tex(out, title_of(doc));
     tv_buffer_puts(out, "}}");
     put_bibtex_authors(out, doc);
-    put_field(out, "year", year);
-    put_field(out, "month", month);
+    put_bibtex_date(out, doc->date);
     put_field(out, "number", doc->symbol);
-    put_field(out, "publisher", doc->publisher);
-    put_field(out, "howpublished", doc->publisher);
+    put_field(out, article ? "journal" : "howpublished", doc->publisher);
     put_field(out, "language", doc->language);
-    put_field(out, "pages", place);
     put_field(out, "note", citation);
+    put_field(out, "annote", source);
     put_field(out, "url", doc->url);
     tv_buffer_puts(out, "\n}\n");
-    free(place);
     free(citation);
+    free(source);
 }
 
 /* RIS */
@@ -196,7 +184,7 @@ static const char *ris_type(enum tv_kind kind)
     case TV_KIND_NEWS:
         return "NEWS";
     default:
-        return "GOVDOC";
+        return "RPRT";
     }
 }
 
@@ -209,22 +197,33 @@ static void put_ris_date(struct tv_buffer *out, const char *date)
                      n >= 7 ? date + 5 : "", n >= 10 ? date + 8 : "");
 }
 
+/* A comma behind a name says that it is one piece: these are names of states and offices as often as
+ * of people. */
+static void put_ris_author(struct tv_buffer *out, const char *name)
+{
+    char *whole = strchr(name, ',') ? tv_strdup(name) : tv_printf("%s,", name);
+    put_tag(out, "AU", whole);
+    free(whole);
+}
+
 static void put_ris(const struct tv_cited *c, struct tv_buffer *out)
 {
     const struct tv_document *doc = &c->record->doc;
-    char *place = place_of(c), *citation = citation_of(c);
+    char *place = place_of(c), *citation = citation_of(c), *source = source_of(c);
     put_tag(out, "TY", ris_type(doc->kind));
     put_tag(out, "TI", title_of(doc));
     for (size_t i = 0; author(doc, i); i++)
-        put_tag(out, "AU", author(doc, i));
+        put_ris_author(out, author(doc, i));
     put_ris_date(out, doc->date);
-    put_tag(out, "PB", doc->publisher);
+    put_tag(out, doc->kind == TV_KIND_NEWS ? "T2" : "PB", doc->publisher);
     put_tag(out, "M1", doc->symbol);
     put_tag(out, "SE", place);
     put_tag(out, "LA", doc->language);
     put_tag(out, "UR", doc->url);
     put_tag(out, "N1", citation);
+    put_tag(out, "N1", source);
     tv_buffer_printf(out, "ID  - %s-%u\r\nER  - \r\n", doc->id, c->passage->number);
+    free(source);
     free(place);
     free(citation);
 }
@@ -305,6 +304,7 @@ static void put_csl(const struct tv_cited *c, struct tv_buffer *out)
     put_some(&j, "archive", c->record->sources[0].archive);
     put_some(&j, "archive_location", c->record->sources[0].member);
     put_some(&j, "note", citation);
+    put_some(&j, "annote", tv_arena_printf(&arena, "SHA-256 %s", doc->sha256));
     tv_json_end(&j);
     tv_arena_finish(&arena);
     free(place);
@@ -312,9 +312,14 @@ static void put_csl(const struct tv_cited *c, struct tv_buffer *out)
 }
 
 const struct tv_style tv_styles[] = {
-    {"", "", "", put_text},     {"", "\n", "", put_markdown}, {"", "", "", put_html},
-    {"", "\n", "", put_bibtex}, {"", "", "", put_ris},        {"[", ",\n", "]\n", put_csl},
+    [TV_STYLE_TEXT] = {"", "", "", put_text}, [TV_STYLE_MARKDOWN] = {"", "\n", "", put_markdown},
+    [TV_STYLE_HTML] = {"", "", "", put_html}, [TV_STYLE_BIBTEX] = {"", "\n", "", put_bibtex},
+    [TV_STYLE_RIS] = {"", "", "", put_ris},   [TV_STYLE_CSL_JSON] = {"[", ",\n", "]\n", put_csl},
 };
 
-const char *const tv_style_names[] = {"text", "markdown", "html", "bibtex",
-                                      "ris",  "csl-json", NULL};
+const char *const tv_style_names[] = {
+    [TV_STYLE_TEXT] = "text",       [TV_STYLE_MARKDOWN] = "markdown",
+    [TV_STYLE_HTML] = "html",       [TV_STYLE_BIBTEX] = "bibtex",
+    [TV_STYLE_RIS] = "ris",         [TV_STYLE_CSL_JSON] = "csl-json",
+    [TV_STYLE_CSL_JSON + 1] = NULL,
+};

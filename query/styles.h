@@ -16,7 +16,16 @@ struct tv_style {
     void (*put)(const struct tv_cited *cited, struct tv_buffer *out);
 };
 
-/* By the places of their names in tv_style_names, which ends with NULL. */
+enum tv_style_name {
+    TV_STYLE_TEXT,
+    TV_STYLE_MARKDOWN,
+    TV_STYLE_HTML,
+    TV_STYLE_BIBTEX,
+    TV_STYLE_RIS,
+    TV_STYLE_CSL_JSON,
+};
+
+/* By enum tv_style_name; NULL ends the names. */
 extern const struct tv_style tv_styles[];
 extern const char *const tv_style_names[];
 

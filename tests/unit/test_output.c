@@ -218,7 +218,7 @@ static void bibtex_escapes_what_tex_would_obey(void **state)
     char *text = cite("bibtex");
     assert_non_null(strstr(text, "@misc{travaux-abcdefgh2345-7,\n"));
     assert_non_null(strstr(text, "title = {{=cmd \\& \\{Title\\} <b>}}"));
-    assert_non_null(strstr(text, "year = {2022}"));
+    assert_non_null(strstr(text, "year = {2022},\n  month = mar,\n  day = {5},\n"));
     free(text);
 }
 
@@ -227,6 +227,7 @@ static void ris_has_a_type_first_and_an_end_last(void **state)
     (void)state;
     char *text = cite("ris");
     assert_memory_equal(text, "TY  - BILL\r\n", 12);
+    assert_non_null(strstr(text, "\r\nAU  - France,\r\nAU  - Germany,\r\n"));
     assert_non_null(strstr(text, "\r\nDA  - 2022/03/05/\r\n"));
     assert_string_equal(text + strlen(text) - 8, "ER  - \r\n");
     free(text);
@@ -254,6 +255,18 @@ static void html_escapes_and_links(void **state)
     free(text);
 }
 
+static void html_of_an_answer_marks_what_was_found_and_obeys_nothing(void **state)
+{
+    (void)state;
+    char *text = print(&tv_format_html, NULL);
+    assert_string_equal(
+        text, "<figure id=\"abcdefgh2345-7\">\n<blockquote lang=\"en\" dir=\"auto\">-é a<br>\n "
+              "<mark>data</mark> &quot;q&quot; *x*</blockquote>\n<figcaption><cite><a "
+              "href=\"https://example.org/a?b=1&amp;c=(2)\">A/AC.291/22, art. 19(3)</a></cite>"
+              "</figcaption>\n</figure>\n");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +284,7 @@ int main(void)
         cmocka_unit_test(ris_has_a_type_first_and_an_end_last),
         cmocka_unit_test(csl_json_is_a_list_of_one_item_with_its_date_in_parts),
         cmocka_unit_test(html_escapes_and_links),
+        cmocka_unit_test(html_of_an_answer_marks_what_was_found_and_obeys_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
