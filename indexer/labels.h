@@ -18,10 +18,12 @@ enum tv_division {
     TV_DIVISION_TITLE,
     TV_DIVISION_PART,
     TV_DIVISION_BOOK,
+    TV_DIVISION_AMENDMENT, /* of a list of amendments: "Amendment 35" */
     TV_DIVISION_ANNEX,
     TV_DIVISION_PREAMBLE,
     TV_DIVISION_RECITAL,
     TV_DIVISION_PARAGRAPH,
+    TV_DIVISION_REASON, /* of an amendment: "Justification" */
 };
 
 enum { TV_NUMBER_SIZE = 24 };
@@ -31,6 +33,7 @@ struct tv_designation {
     char number
         [TV_NUMBER_SIZE]; /* in usual spelling: "19", "24 bis", "II", "B"; "" if none or not read */
     size_t length;  /* bytes that it takes, separators behind it ("Article 5. – ") included */
+    size_t bare;    /* bytes without those separators */
     bool alone;     /* nothing stands behind it */
     bool separated; /* punctuation or a line's end stands between it and what follows */
 };
@@ -59,6 +62,11 @@ struct tv_enumerator {
 
 /* The enumerator at the start of text; false if there is none. */
 bool tv_enumerator_at(const char *text, struct tv_enumerator *ret);
+
+/* What goes on from an article to a place within it: "(8)", ", paragraph 1 (f)", " Absatz 2
+ * Buchstabe b)", ".1.f". Fills path with up to max of its numbers, outermost first, and *ret_n with
+ * how many; returns the bytes that they take, 0 if there are none. */
+size_t tv_locator_at(const char *text, struct tv_enumerator *path, size_t max, size_t *ret_n);
 
 /* Whether text begins with a bullet or dash of a list. */
 bool tv_bullet_at(const char *text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Passages from units (passages.h).
  *
- * A unit of up to TV_PASSAGE_MAX_WORDS words is one passage. A longer one is cut where its lines
+ * A unit of up to TV_PASSAGE_MAX_WORDS (tv_passage_length) is one passage. A longer one is cut where its lines
  * end, and a line that is too long where its sentences end, into passages of about equal length:
  * a list is not left with its last item alone. */
 #include "passages.h"
@@ -38,12 +38,22 @@ size_t tv_count_words(const char *text, size_t n)
     return words + (ideographs + 1) / 2;
 }
 
+/* Bytes that count as a word at most. */
+enum { MAX_WORD = TV_PASSAGE_MAX_BYTES / TV_PASSAGE_MAX_WORDS };
+
+size_t tv_passage_length(const char *text, size_t n)
+{
+    size_t words = tv_count_words(text, n),
+           most = (n + MAX_WORD) / MAX_WORD; /* with its line's end */
+    return words > most ? words : most;
+}
+
 void tv_unit_add(struct tv_unit *unit, const struct tv_line *line)
 {
     TV_GROW(unit->lines, unit->n_lines, unit->capacity);
     struct tv_line *copy = &unit->lines[unit->n_lines++];
     *copy = *line;
-    copy->words = tv_count_words(line->text, strlen(line->text));
+    copy->words = tv_passage_length(line->text, strlen(line->text));
     unit->words += copy->words;
 }
 
@@ -51,6 +61,24 @@ void tv_unit_free(struct tv_unit *unit)
 {
     free(unit->lines);
     *unit = (struct tv_unit){0};
+}
+
+/* The last border of what is seen as one character at or before limit, a border of code points. */
+static size_t end_of_character(const char *text, size_t n, size_t limit)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    size_t seen = limit + 64 < n ? limit + 64 : n; /* enough to tell what goes on behind limit */
+    UText *utext = utext_openUTF8(NULL, text, (int64_t)seen, &status);
+    UBreakIterator *characters = ubrk_open(UBRK_CHARACTER, "", NULL, 0, &status);
+    ubrk_setUText(characters, utext, &status);
+    int32_t end = 0;
+    if (U_SUCCESS(status))
+        end = ubrk_isBoundary(characters, (int32_t)limit)
+                  ? (int32_t)limit
+                  : ubrk_preceding(characters, (int32_t)limit);
+    ubrk_close(characters);
+    utext_close(utext);
+    return end > 0 ? (size_t)end : limit; /* one that is longer is cut */
 }
 
 /* Where a sentence that goes on and on (a preamble is one) can be cut: behind the last semicolon,
@@ -65,9 +93,12 @@ static size_t end_of_clause(const char *text, size_t n, size_t max)
             if (memcmp(text + end - size, marks[m], size) == 0)
                 return end;
     }
-    while (limit < n && ((unsigned char)text[limit] & 0xC0) == 0x80)
-        limit++;
-    return limit;
+    limit = (max - 1) * MAX_WORD;
+    if (limit >= n)
+        return n;
+    while (limit > 0 && ((unsigned char)text[limit] & 0xC0) == 0x80)
+        limit--;
+    return end_of_character(text, n, limit);
 }
 
 /* Where the next piece of text ends: at the last sentence's end within max words, else (one
@@ -79,7 +110,7 @@ static size_t end_of_piece(UBreakIterator *sentences, const char *text, size_t n
     ubrk_setUText(sentences, utext, &status);
     size_t words = 0, from = 0;
     for (int32_t to; (to = ubrk_next(sentences)) != UBRK_DONE; from = (size_t)to) {
-        words += tv_count_words(text + from, (size_t)to - from);
+        words += tv_passage_length(text + from, (size_t)to - from);
         if (words > max)
             break;
     }
@@ -199,10 +230,10 @@ static bool join_previous(const struct tv_unit *unit, struct tv_document *doc)
 {
     struct tv_passage *p = doc->n_passages ? &doc->passages[doc->n_passages - 1] : NULL;
     const struct tv_place *place = &unit->place;
-    if (!p || p->place.article || p->place.paragraph || p->n_parts || place->article ||
-        place->paragraph || !same_headings(&p->place, place))
+    if (!p || unit->apart || p->place.article || p->place.paragraph || p->n_parts ||
+        place->article || place->paragraph || !same_headings(&p->place, place))
         return false;
-    size_t words = tv_count_words(p->text, strlen(p->text));
+    size_t words = tv_passage_length(p->text, strlen(p->text));
     bool one_short = words < TV_PASSAGE_MIN_WORDS || unit->words < TV_PASSAGE_MIN_WORDS;
     if (!one_short || words + unit->words > TV_PASSAGE_MAX_WORDS)
         return false;
@@ -252,4 +283,5 @@ void tv_unit_finish(struct tv_unit *unit, struct tv_document *doc)
         cut_into_passages(unit, doc);
     unit->n_lines = 0;
     unit->words = 0;
+    unit->apart = false;
 }

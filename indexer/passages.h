@@ -14,7 +14,7 @@ struct tv_line {
     uint32_t page, page_end;
     const char *page_label;
     uint32_t ordinal; /* of the paragraph in the document; 0: not counted */
-    size_t words;     /* filled by tv_unit_add */
+    size_t words;     /* its length; filled by tv_unit_add */
 };
 
 /* Zero-initialised is empty. */
@@ -22,6 +22,7 @@ struct tv_unit {
     struct tv_place place; /* of its beginning: article, paragraph, headings */
     struct tv_line *lines;
     size_t n_lines, capacity, words;
+    bool apart;               /* it does not join the passage before it */
     size_t passages_capacity; /* of doc->passages */
 };
 
@@ -36,5 +37,9 @@ void tv_unit_free(struct tv_unit *unit);
 /* Words in n bytes of UTF-8: runs of letters and digits; two Chinese or Japanese characters count
  * as one. */
 size_t tv_count_words(const char *text, size_t n);
+
+/* The length of a text as that of passages is limited: in words, but at least as many as make
+ * TV_PASSAGE_MAX_WORDS of TV_PASSAGE_MAX_BYTES. */
+size_t tv_passage_length(const char *text, size_t n);
 
 #endif

@@ -2,18 +2,23 @@
 /* structure-check: whether the passages of a document, in order, are its main text.
  *
  * usage: structure-check ARCHIVE...        prints each member whose passages lose, add or reorder
- *                                          letters of its blocks; status 1 if there is one
+ *                                          letters of its blocks, or go on from one article into
+ *                                          another; status 1 if there is one
  *        structure-check --whole ARCHIVE   the same of the blocks of plain texts, beside their bytes:
  *                                          for texts that have no furniture
  *        structure-check --show ARCHIVE    prints the blocks of every member
  *        structure-check --time ARCHIVE    CPU time of reading and of structure, MB/s of plain text
  *
- * Compared are letters and digits, without case and accents; white space and the borders of passages do not count. */
+ * Compared are letters and digits, without case and accents; white space and the borders of passages do
+ * not count. A heading that stands above a passage counts as often as the blocks have it, however often it is
+ * said: that of a table's column stands above each of its texts. */
 #include "corpus/fold.h"
 #include "corpus/utf8.h"
 #include "indexer/charset.h"
+#include "indexer/labels.h"
 #include "indexer/members.h"
 #include "indexer/structure.h"
+#include "indexer/tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,8 +55,10 @@ static void show(const struct tv_extraction *x, const char *path)
     printf("=== %s\n", path);
     for (size_t i = 0; i < x->n_blocks; i++) {
         const struct tv_block *b = &x->blocks[i];
-        printf("%c%u p%u %s| %s\n", types[b->type], b->level, b->page, b->label ? b->label : "",
-               b->text);
+        printf("%c%u p%u", types[b->type], b->level, b->page);
+        if (b->table)
+            printf(" t%u.%u.%u", b->table, b->row, b->column);
+        printf(" %s| %s\n", b->label ? b->label : "", b->text);
     }
 }
 
@@ -93,17 +100,148 @@ static void check_whole(struct check *check, const struct tv_member *member,
     tv_buffer_finish(&blocks);
 }
 
+/* What a document is held against: the letters of its blocks but for the heads of columns, which
+ * stand elsewhere, and what of it has been found. */
+struct reading {
+    struct tv_buffer letters;
+    size_t at;
+    struct tv_buffer said, heads; /* headings, each between '\n' */
+};
+
+static void read_blocks(const struct tv_extraction *x, struct reading *r)
+{
+    enum tv_cell *cells = tv_alloc((x->n_blocks + 1) * sizeof *cells);
+    tv_tables_read(x->blocks, x->n_blocks, cells);
+    for (size_t i = 0; i < x->n_blocks; i++) {
+        bool head = cells[i] == TV_CELL_HEAD;
+        if (head)
+            tv_buffer_putc(&r->heads, '\n');
+        add_letters(x->blocks[i].label, head ? &r->heads : &r->letters);
+        add_letters(x->blocks[i].text, head ? &r->heads : &r->letters);
+        if (head)
+            tv_buffer_putc(&r->heads, '\n');
+    }
+    tv_buffer_add(&r->letters, "", 0);
+    tv_buffer_add(&r->heads, "", 0);
+    free(cells);
+}
+
+static bool stands_at(const struct reading *r, size_t at, const char *letters, size_t n)
+{
+    return n <= r->letters.size - at && memcmp(r->letters.data + at, letters, n) == 0;
+}
+
+/* Behind a heading that has been said before, if one stands at `at`; 0 if none does. */
+static size_t behind_said(const struct reading *r, size_t at)
+{
+    size_t longest = 0;
+    for (const char *said = r->said.data; said && *said; said += strspn(said, "\n")) {
+        size_t n = strcspn(said, "\n");
+        if (n > longest && stands_at(r, at, said, n))
+            longest = n;
+        said += n;
+    }
+    return longest ? at + longest : 0;
+}
+
+/* Whether the letters are what comes next, but for headings that have been said, and if so goes on
+ * behind them. */
+static bool comes_next(struct reading *r, const struct tv_buffer *letters)
+{
+    size_t at = r->at, next;
+    while (!stands_at(r, at, letters->data, letters->size)) {
+        if (!(next = behind_said(r, at)))
+            return false;
+        at = next;
+    }
+    r->at = at + letters->size;
+    return true;
+}
+
+static bool is_among(const struct tv_buffer *headings, const char *line)
+{
+    return headings->size && strstr(headings->data, line);
+}
+
+/* Whether a heading begins with the head of its column and goes on with what comes next. */
+static bool names_label(struct reading *r, const struct tv_buffer *letters)
+{
+    for (char *head = r->heads.data; head && *head; head += strspn(head, "\n")) {
+        size_t n = strcspn(head, "\n");
+        struct tv_buffer rest = {.data = letters->data + n, .size = letters->size - n};
+        if (n && n < letters->size && memcmp(head, letters->data, n) == 0 && comes_next(r, &rest))
+            return true;
+        head += n;
+    }
+    return false;
+}
+
+static bool read_heading(struct reading *r, const char *heading)
+{
+    struct tv_buffer letters = {0};
+    add_letters(heading, &letters);
+    tv_buffer_add(&letters, "", 0);
+    char *line = tv_printf("\n%s\n", letters.data);
+    bool right = is_among(&r->heads, line) || comes_next(r, &letters) || names_label(r, &letters) ||
+                 is_among(&r->said, line);
+    tv_buffer_puts(&r->said, line);
+    free(line);
+    tv_buffer_finish(&letters);
+    return right;
+}
+
+static bool read_text(struct reading *r, const char *text)
+{
+    struct tv_buffer letters = {0};
+    add_letters(text, &letters);
+    tv_buffer_add(&letters, "", 0);
+    bool right = comes_next(r, &letters) || names_label(r, &letters);
+    tv_buffer_finish(&letters);
+    return right;
+}
+
 static void check_letters(struct check *check, const char *path, const struct tv_extraction *x,
                           const struct tv_document *doc)
 {
-    struct tv_buffer blocks = {0}, passages = {0}, text = {0};
-    add_blocks(x, &blocks);
-    tv_document_text(doc, &text);
-    add_letters(text.data, &passages);
-    compare(check, path, &blocks, &passages);
-    tv_buffer_finish(&blocks);
-    tv_buffer_finish(&passages);
-    tv_buffer_finish(&text);
+    struct reading r = {0};
+    read_blocks(x, &r);
+    const char *wrong = NULL;
+    for (size_t i = 0; i < doc->n_passages && !wrong; i++) {
+        const struct tv_passage *p = &doc->passages[i];
+        size_t fresh = tv_new_headings(i ? p - 1 : NULL, p);
+        for (size_t h = p->place.n_headings - fresh; h < p->place.n_headings && !wrong; h++)
+            wrong = read_heading(&r, p->place.headings[h]) ? NULL : p->place.headings[h];
+        if (!wrong && !read_text(&r, p->text))
+            wrong = p->text;
+    }
+    for (size_t next; !wrong && (next = behind_said(&r, r.at));)
+        r.at = next;
+    if (wrong || r.at < r.letters.size) {
+        check->broken++;
+        printf("%s: at letter %zu of %zu, instead of \"%.60s\" stands \"%.60s\"\n", path, r.at,
+               r.letters.size, r.letters.data + r.at, wrong ? wrong : "");
+    }
+    tv_buffer_finish(&r.letters);
+    tv_buffer_finish(&r.said);
+    tv_buffer_finish(&r.heads);
+}
+
+/* A passage in which a line behind the first is the heading of an article. */
+static void check_borders(struct check *check, const char *path, const struct tv_document *doc)
+{
+    struct tv_designation d;
+    for (size_t i = 0; i < doc->n_passages; i++)
+        for (const char *line = doc->passages[i].text; (line = strchr(line, '\n'));) {
+            line++;
+            char *alone = strndup(line, strcspn(line, "\n"));
+            bool crosses = tv_designation_at(alone, &d) && d.division == TV_DIVISION_ARTICLE &&
+                           d.alone && *d.number;
+            free(alone);
+            if (!crosses)
+                continue;
+            check->broken++;
+            printf("%s: passage %zu goes on into \"%.40s\"\n", path, i + 1, line);
+        }
 }
 
 static bool check_member(void *context, const struct tv_member *member, const struct tv_error *why)
@@ -121,12 +259,14 @@ static bool check_member(void *context, const struct tv_member *member, const st
         check->members++;
         check->bytes += member->size;
         check->passages += doc.n_passages;
-        if (!check->mode)
+        if (!check->mode) {
             check_letters(check, member->path, &x, &doc);
-        else if (strcmp(check->mode, "--show") == 0)
+            check_borders(check, member->path, &doc);
+        } else if (strcmp(check->mode, "--show") == 0) {
             show(&x, member->path);
-        else if (strcmp(check->mode, "--whole") == 0)
+        } else if (strcmp(check->mode, "--whole") == 0) {
             check_whole(check, member, &x);
+        }
     }
     tv_extraction_finish(&x);
     tv_document_finish(&doc);

@@ -68,7 +68,12 @@ static void other_divisions_are_told(void **state)
     check_designation("Annex", TV_DIVISION_ANNEX, "");
     check_designation("Preamble", TV_DIVISION_PREAMBLE, "");
     check_designation("Recital 33", TV_DIVISION_RECITAL, "33");
+    check_designation("Recital (65)", TV_DIVISION_RECITAL, "65");
+    check_designation("Recital/ Erwägungsgrund 128", TV_DIVISION_RECITAL, "128");
     check_designation("Paragraph 8", TV_DIVISION_PARAGRAPH, "8");
+    check_designation("Absatz 9a (neu)", TV_DIVISION_PARAGRAPH, "9a");
+    check_designation("Proposed Amendment 3", TV_DIVISION_AMENDMENT, "3");
+    check_designation("Justification:", TV_DIVISION_REASON, "");
 }
 
 static void running_text_is_no_designation(void **state)
@@ -81,6 +86,8 @@ static void running_text_is_no_designation(void **state)
                                         "The article 5 that",
                                         "",
                                         "第",
+                                        "Amendment",
+                                        "Justification of the detention",
                                         "Sections"};
     struct tv_designation d;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -156,6 +163,34 @@ static void several_levels_are_one_number(void **state)
     assert_string_equal(e.number, "1.2.3");
 }
 
+static void a_place_within_an_article_is_read_on(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t n;
+        const char *numbers[3], *rest;
+    } cases[] = {
+        {"(8) Consent", 1, {"8"}, " Consent"},
+        {", Paragraph 1 (f)", 2, {"1", "f"}, ""},
+        {" – paragraph 8 – point a", 2, {"8", "a"}, ""},
+        {" Absatz 2 Buchstabe b) neu", 2, {"2", "b"}, " neu"},
+        {".1.f", 2, {"1", "f"}, ""},
+        {"(1)(a)(ii)", 3, {"1", "a", "ii"}, ""},
+        {" is about", 0, {NULL}, " is about"},
+        {" (see below)", 0, {NULL}, " (see below)"},
+        {"", 0, {NULL}, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct tv_enumerator path[3];
+        size_t n, length = tv_locator_at(cases[i].text, path, 3, &n);
+        assert_int_equal(n, cases[i].n);
+        for (size_t k = 0; k < n; k++)
+            assert_string_equal(path[k].number, cases[i].numbers[k]);
+        assert_string_equal(cases[i].text + length, cases[i].rest);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +201,7 @@ int main(void)
         cmocka_unit_test(enumerators_are_told_in_each_script),
         cmocka_unit_test(prose_is_no_enumerator),
         cmocka_unit_test(several_levels_are_one_number),
+        cmocka_unit_test(a_place_within_an_article_is_read_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -119,6 +119,33 @@ static void long_paragraphs_are_cut_at_sentences_and_keep_their_place(void **sta
     extracted_free(e);
 }
 
+static void text_without_blanks_is_cut_between_characters(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"ไม่", "a", "e\u0301\u0323",
+                                        "\U0001F468\u200D\U0001F469\u200D\U0001F467"};
+    for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
+        struct tv_buffer b = {0};
+        size_t size = strlen(units[u]);
+        while (b.size < 30000)
+            tv_buffer_puts(&b, units[u]);
+        struct extracted *e = extract_text("long.md", b.data);
+        assert_true(e->doc.n_passages > 7);
+        size_t total = 0;
+        for (size_t i = 0; i < e->doc.n_passages; i++) {
+            size_t n = strlen(e->doc.passages[i].text);
+            assert_true(n <= TV_PASSAGE_MAX_BYTES);
+            if (u > 0) /* NFC keeps those in one piece; of Thai, marks stay with their letter */
+                assert_memory_equal(e->doc.passages[i].text, e->doc.passages[0].text,
+                                    n < size ? n : size);
+            total += n;
+        }
+        assert_int_equal(total, strlen(e->x.blocks[0].text));
+        tv_buffer_finish(&b);
+        extracted_free(e);
+    }
+}
+
 static void paragraphs_of_a_speech_are_counted(void **state)
 {
     (void)state;
@@ -236,6 +263,152 @@ static void an_amendment_knows_article_and_paragraph(void **state)
     extracted_free(e);
 }
 
+/* Amendments to an article as a table of two columns; rows go on from each other. */
+static const char amendments[] =
+    "# Lamps\n\nArt. 26 Keepers\n\n"
+    "| Text proposed | Amendment |\n|---|---|\n"
+    "| 2. The keeper shall, in every night of the year and in fog: "
+    "| 2. The keeper shall, in every night of the year but not in fog: |\n"
+    "| (a) light the lamp; | (a) light two lamps; |\n"
+    "| (b) stay awake. | |\n"
+    "| 3. Lamps are red. | deleted |\n\n"
+    "Justification\n\nFog hides any lamp.\n\n"
+    "Recital 7\n\n"
+    "| Text proposed | Amendment |\n|---|---|\n"
+    "| (7) Lamps are dear, and the oil that is burnt in them is dearer than they. | (7) deleted "
+    "|\n";
+
+static const struct tv_passage *passage_with(const struct tv_document *doc, const char *text)
+{
+    for (size_t i = 0; i < doc->n_passages; i++)
+        if (strstr(doc->passages[i].text, text))
+            return &doc->passages[i];
+    fail_msg("no passage has \"%s\"", text);
+    return NULL;
+}
+
+static void assert_innermost(const struct tv_passage *p, const char *heading)
+{
+    assert_true(p->place.n_headings > 0);
+    assert_text(p->place.headings[p->place.n_headings - 1], heading);
+}
+
+static void texts_side_by_side_are_passages_that_know_their_column(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text("amendments.md", amendments);
+    const struct tv_passage *p = passage_with(&e->doc, "year and in fog");
+    assert_innermost(p, "Text proposed");
+    assert_null(strstr(p->text, "but not in fog"));
+    assert_innermost(passage_with(&e->doc, "but not in fog"), "Amendment");
+    assert_innermost(passage_with(&e->doc, "two lamps"), "Amendment");
+    assert_innermost(passage_with(&e->doc, "Fog hides"), "Justification");
+    extracted_free(e);
+}
+
+static void a_table_of_texts_stands_in_the_article_above_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *article, *paragraph;
+    } cases[] = {
+        {"year and in fog", "26", "2"}, {"light the lamp", "26", "2(a)"},
+        {"two lamps", "26", "2(a)"},    {"stay awake", "26", "2(b)"},
+        {"Lamps are red", "26", "3"},   {"Fog hides", "26", NULL},
+        {"Lamps are dear", NULL, "7"},
+    };
+    struct extracted *e = extract_text("amendments.md", amendments);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct tv_place *place = &passage_with(&e->doc, cases[i].text)->place;
+        if (cases[i].article)
+            assert_text(place->article, cases[i].article);
+        else
+            assert_null(place->article);
+        if (cases[i].paragraph)
+            assert_text(place->paragraph, cases[i].paragraph);
+        else
+            assert_null(place->paragraph);
+    }
+    extracted_free(e);
+}
+
+static void labels_of_a_row_are_headings_of_its_texts(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text(
+        "labels.md",
+        "# Lamps\n\n| No. | Article | Text | Amendment |\n|---|---|---|---|\n"
+        "| 7. | Article 4, paragraph 3 | A lamp shall burn from dusk to dawn in every "
+        "night of the whole year | A lamp shall burn |\n"
+        "| 8. | Article 5 | A keeper shall be awake from dusk to dawn in every night of "
+        "the whole year | deleted |\n");
+    const struct tv_passage *p = passage_with(&e->doc, "A lamp shall burn from");
+    assert_text(p->place.article, "4");
+    assert_text(p->place.paragraph, "3");
+    assert_text(p->place.headings[1], "No. 7.");
+    assert_text(p->place.headings[2], "Article 4, paragraph 3");
+    assert_text(p->place.headings[3], "Text");
+    p = passage_with(&e->doc, "deleted");
+    assert_text(p->place.article, "5");
+    assert_innermost(p, "Amendment");
+    extracted_free(e);
+}
+
+static void rows_below_a_title_stand_below_it(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text(
+        "titles.md", "# Lamps\n\n| Amendment 1 |\n| Article 9 |\n| Text proposed | Our text |\n"
+                     "| A lamp shall burn from dusk to dawn in each and every night | none |\n"
+                     "| Justification: |\n| Nights are dark. |\n"
+                     "| Recital 3 |\n| Text proposed | Our text |\n| Lamps are dear. | none |\n");
+    const struct tv_passage *p = passage_with(&e->doc, "A lamp shall burn");
+    assert_text(p->place.article, "9");
+    assert_text(p->place.headings[1], "Amendment 1");
+    assert_innermost(p, "Text proposed");
+    p = passage_with(&e->doc, "Nights are dark");
+    assert_text(p->place.article, "9");
+    assert_innermost(p, "Justification:");
+    assert_null(passage_with(&e->doc, "Lamps are dear")->place.article);
+    extracted_free(e);
+}
+
+static void a_table_of_figures_stays_together(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text(
+        "figures.md", "| State | Lamps | Keepers |\n|---|---|---|\n| Norway | 212 | 40 |\n"
+                      "| Chile | 650 | 90 |\n");
+    assert_int_equal(e->doc.n_passages, 1);
+    assert_text(e->doc.passages[0].text, "State\nLamps\nKeepers\nNorway\n212\n40\nChile\n650\n90");
+    extracted_free(e);
+}
+
+static void an_article_of_several_levels_gives_its_paragraph(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *heading, *article, *paragraph;
+    } cases[] = {
+        {"Article 4(8)", "4", "8"},
+        {"Art. 7 (1)", "7", "1"},
+        {"Article 6.1.f", "6", "1(f)"},
+        {"Article 4 – paragraph 8 – point a", "4", "8(a)"},
+        {"Artikel 6 Absatz 1 Buchstabe g) neu", "6", "1(g)"},
+        {"2. Zu Artikel 85 Absatz 2 des Entwurfs", "85", "2"},
+        {"Article/ Artikel 9 (2) (d)", "9", "2(d)"},
+        {"Article 24 bis, paragraph 3", "24 bis", "3"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = tv_printf("# %s\n\nReplace the lamp.\n", cases[i].heading);
+        struct extracted *e = extract_text("amendment.md", text);
+        assert_text(e->doc.passages[0].place.article, cases[i].article);
+        assert_text(e->doc.passages[0].place.paragraph, cases[i].paragraph);
+        extracted_free(e);
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +418,7 @@ int main(void)
         cmocka_unit_test(nothing_is_lost_between_passages),
         cmocka_unit_test(headings_that_repeat_or_stand_alone_are_not_lost),
         cmocka_unit_test(long_paragraphs_are_cut_at_sentences_and_keep_their_place),
+        cmocka_unit_test(text_without_blanks_is_cut_between_characters),
         cmocka_unit_test(paragraphs_of_a_speech_are_counted),
         cmocka_unit_test(a_line_that_leads_to_paragraphs_stands_with_the_first),
         cmocka_unit_test(a_speech_without_a_title_is_called_by_state_and_session),
@@ -253,6 +427,12 @@ int main(void)
         cmocka_unit_test(a_treaty_named_by_its_file_has_that_title),
         cmocka_unit_test(an_article_written_into_its_paragraph_is_found),
         cmocka_unit_test(an_amendment_knows_article_and_paragraph),
+        cmocka_unit_test(texts_side_by_side_are_passages_that_know_their_column),
+        cmocka_unit_test(a_table_of_texts_stands_in_the_article_above_it),
+        cmocka_unit_test(labels_of_a_row_are_headings_of_its_texts),
+        cmocka_unit_test(rows_below_a_title_stand_below_it),
+        cmocka_unit_test(a_table_of_figures_stays_together),
+        cmocka_unit_test(an_article_of_several_levels_gives_its_paragraph),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
