@@ -20,14 +20,15 @@
  *
  * Versions of the schema, each refusing the others:
  *     1   the first
- *     2   signatures, groups of near-duplicates */
+ *     2   signatures, groups of near-duplicates
+ *     3   manifests in the ledger */
 #ifndef TV_SCHEMA_H
 #define TV_SCHEMA_H
 
 #include "document.h"
 #include "signature.h"
 
-#define TV_SCHEMA_VERSION "2"
+#define TV_SCHEMA_VERSION "3"
 
 /* Prefixes. */
 #define TV_PREFIX_TITLE "S"

@@ -18,7 +18,8 @@ enum { HEADER = 8, CHUNK = 256 * 1024 };
 
 bool tv_frame_has_fd(uint32_t type)
 {
-    return type == TV_FRAME_READ || type == TV_FRAME_PARSE || type == TV_FRAME_MEMBER;
+    return type == TV_FRAME_READ || type == TV_FRAME_PARSE || type == TV_FRAME_MEMBER ||
+           type == TV_FRAME_MANIFEST;
 }
 
 static void attach(struct msghdr *message, char *control, size_t size, int fd)

@@ -17,15 +17,18 @@
 enum tv_frame_type {
     /* to a worker */
     TV_FRAME_READ = 1, /* + fd of an archive; name, limits: send what is in it */
-    TV_FRAME_PARSE,    /* + fd of a member's bytes; path, mtime, url, fetched, content type: send
-                       what it is */
+    TV_FRAME_PARSE,    /* + fd of a member's bytes; path, mtime, url, fetched, content type, what
+                       manifests say: send what it is */
     /* from a worker that reads */
-    TV_FRAME_MEMBER,  /* + fd; path, size, mtime, url, fetched, content type, sha256 */
+    TV_FRAME_MEMBER,  /* + fd; path, size, mtime, url, fetched, content type, what manifests say,
+                      sha256 */
     TV_FRAME_NOTHING, /* a member without bytes: path, code and message why */
     TV_FRAME_END,     /* of the archive; code (0: all was read) and message */
     /* from a worker that parses */
     TV_FRAME_DOCUMENT, /* tv_put_whole, but for id and sha256 */
     TV_FRAME_FAILED,   /* code, message */
+    /* to a worker, before TV_FRAME_READ */
+    TV_FRAME_MANIFEST, /* + fd of one beside that archive; path, what it calls the archive */
 };
 
 struct tv_frame {

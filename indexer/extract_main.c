@@ -23,6 +23,8 @@ struct extract {
     const struct tv_list *files;
     size_t at; /* the next of them */
     bool failed, refused;
+    struct tv_beside beside[TV_MAX_BESIDE]; /* the archive at hand */
+    struct tv_arena arena;
 };
 
 static json_t *string_or_null(const char *s)
@@ -131,6 +133,14 @@ static bool print_member(void *context, void *tag, const struct tv_found *found,
     return written;
 }
 
+static size_t beside(void *context, void *tag, const struct tv_beside **ret_beside)
+{
+    struct extract *e = context;
+    tv_arena_reset(&e->arena);
+    *ret_beside = e->beside;
+    return tv_beside_find(&e->arena, tag, NULL, e->beside);
+}
+
 static bool end_file(void *context, void *tag, const struct tv_error *why)
 {
     struct extract *e = context;
@@ -145,7 +155,7 @@ static int extract_files(const struct tv_list *files, unsigned jobs)
     static char self[4096];
     struct extract e = {.files = files};
     struct tv_error err = {0};
-    struct tv_pool_client client = {&e, next_file, wanted, print_member, end_file};
+    struct tv_pool_client client = {&e, next_file, wanted, print_member, end_file, beside};
     struct tv_pool_options options = {
         .parsers = jobs, .limits = TV_LIMITS_DEFAULT, .program = self};
     if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
@@ -153,6 +163,7 @@ static int extract_files(const struct tv_list *files, unsigned jobs)
     struct tv_pool *pool = err.code ? NULL : tv_pool_create(&options, &err);
     bool done = pool && tv_pool_run(pool, &client, &err);
     tv_pool_destroy(pool);
+    tv_arena_finish(&e.arena);
     if (!done)
         fprintf(stderr, "travaux extract: %s\n", err.message);
     if (fflush(stdout) != 0 && errno != EPIPE) {

@@ -100,6 +100,7 @@ struct tv_member {
     const char *url;          /* where it was fetched from */
     int64_t fetched;          /* when, as mtime */
     const char *content_type; /* "text/html; charset=koi8-r" */
+    const char *said;         /* by a manifest: as tv_said_put (manifest.h) */
 };
 
 struct tv_format {

@@ -3,6 +3,7 @@
  * member from where it came from (a crawl, a mail) rather than from its bytes. */
 #include "charset.h"
 #include "extraction.h"
+#include "manifest.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -111,9 +112,11 @@ bool tv_extract_member(const struct tv_member *member, struct tv_extraction *x,
     if (!format)
         return tv_fail(err, TV_IGNORED, "not a document of a known format");
     x->format = format->name;
+    tv_said_state(member->said, x);
     tv_extraction_state(x, TV_FACT_URL, TV_STATED, "address in the crawl", member->url);
     if (!tv_extract_as(format, member, x, err))
         return false;
+    tv_said_state(member->said, x); /* again: an extractor may take back what it finds wrong */
     state_fetched(member, x);
     if (x->n_blocks == 0)
         return tv_fail(err, TV_REFUSED, "no text in it");

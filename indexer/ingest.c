@@ -37,6 +37,10 @@ struct source {
     const char *path;
     char key[TV_KEY_SIZE + 1];
     struct stat st;
+    struct tv_beside beside[TV_MAX_BESIDE]; /* manifests */
+    size_t n_beside;
+    const char *told;       /* a key of them and their times; NULL: there are none */
+    bool racy;              /* one of them may change again within its time */
     struct old_member *old; /* what the ledger had, sorted by path */
     size_t n_old, capacity;
     uint64_t members;
@@ -186,10 +190,40 @@ static bool is_racy(const struct stat *st)
     return t < mtime_ns(st) + RACY_NS;
 }
 
-static bool is_unchanged(const struct tv_archive_entry *entry, const struct stat *st)
+static bool same(const char *a, const char *b)
 {
-    return (entry->complete || entry->refused) && entry->size == (uint64_t)st->st_size &&
-           entry->mtime_ns == mtime_ns(st) && entry->inode == st->st_ino && entry->program &&
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Finds the manifests beside the source. */
+static void find_manifests(const struct ingest *in, struct source *source)
+{
+    const char *folder = tv_sources_folder(in->sources, source->path);
+    struct tv_buffer times = {0};
+    struct stat st;
+    source->n_beside = tv_beside_find(&source->arena, source->path, folder, source->beside);
+    for (size_t i = 0; i < source->n_beside; i++) {
+        if (stat(source->beside[i].path, &st) < 0)
+            continue;
+        tv_buffer_printf(&times, "%s\n%llu %llu %llu\n", source->beside[i].path,
+                         (unsigned long long)st.st_size, (unsigned long long)mtime_ns(&st),
+                         (unsigned long long)st.st_ino);
+        source->racy |= is_racy(&st);
+    }
+    if (times.size) {
+        char key[TV_KEY_SIZE + 1];
+        tv_ledger_key(times.data, key);
+        source->told = tv_arena_strdup(&source->arena, key);
+    }
+    tv_buffer_finish(&times);
+}
+
+static bool is_unchanged(const struct tv_archive_entry *entry, const struct source *source)
+{
+    const struct stat *st = &source->st;
+    return same(entry->told, source->told) && (entry->complete || entry->refused) &&
+           entry->size == (uint64_t)st->st_size && entry->mtime_ns == mtime_ns(st) &&
+           entry->inode == st->st_ino && entry->program &&
            strcmp(entry->program, TRAVAUX_VERSION) == 0;
 }
 
@@ -201,6 +235,7 @@ static bool keep_old_member(void *context, const struct tv_member_entry *entry)
     old->entry = *entry;
     old->entry.path = tv_arena_strdup(&source->arena, entry->path);
     old->entry.sha256 = tv_arena_strdup(&source->arena, entry->sha256);
+    old->entry.said = tv_arena_strdup(&source->arena, entry->said);
     old->entry.reason = tv_arena_strdup(&source->arena, entry->reason);
     old->seen = false;
     return true;
@@ -258,7 +293,8 @@ static int open_source(struct ingest *in, struct source *source)
         return -1;
     }
     bool known = tv_writer_archive(in->writer, source->key, &source->arena, &entry);
-    if (known && is_unchanged(&entry, &source->st))
+    find_manifests(in, source);
+    if (known && is_unchanged(&entry, source))
         in->failed = !pass_over(in, source, &entry);
     else if (known && !load_old_members(in, source))
         in->failed = true;
@@ -291,15 +327,29 @@ static bool next_archive(void *context, int *ret_fd, const char **ret_name, void
 
 /* Members. */
 
+/* The key of what manifests say of a member; false if they say nothing. */
+static bool key_of_said(const struct tv_found *found, char ret_key[TV_KEY_SIZE + 1])
+{
+    if (found->said)
+        tv_ledger_key(found->said, ret_key);
+    return found->said != NULL;
+}
+
+/* Whether the ledger has the member with these bytes. */
+static bool has_bytes_of(const struct old_member *old, const char *sha256)
+{
+    return old && old->entry.sha256 && strcmp(old->entry.sha256, sha256) == 0;
+}
+
 static bool is_wanted(void *context, void *tag, const struct tv_found *found)
 {
     struct ingest *in = context;
     const struct source *source = tag;
-    char id[TV_ID_SIZE + 1], sha256[TV_SHA256_SIZE + 1];
+    char id[TV_ID_SIZE + 1], sha256[TV_SHA256_SIZE + 1], said[TV_KEY_SIZE + 1];
     const struct old_member *old = find_old(source, found->path);
     tv_hex(found->digest, sizeof found->digest, sha256);
-    if (old && old->entry.sha256 && strcmp(old->entry.sha256, sha256) == 0)
-        return false;
+    if (has_bytes_of(old, sha256))
+        return !same(old->entry.said, key_of_said(found, said) ? said : NULL);
     tv_document_id(found->digest, id);
     if (!tv_writer_has(in->writer, id))
         return true;
@@ -323,17 +373,19 @@ static bool add_duplicate(struct ingest *in, const char *id, const struct tv_sou
 static bool take_in(struct ingest *in, struct source *source, const struct tv_found *found,
                     struct tv_document *doc, const struct tv_error *why)
 {
-    char sha256[TV_SHA256_SIZE + 1], id[TV_ID_SIZE + 1];
+    char sha256[TV_SHA256_SIZE + 1], id[TV_ID_SIZE + 1], said[TV_KEY_SIZE + 1];
     struct old_member *old = find_old(source, found->path);
     struct tv_source from = {source->path, found->path};
     tv_hex(found->digest, sizeof found->digest, sha256);
     tv_document_id(found->digest, id);
     struct tv_member_entry entry = {.path = found->path,
-                                    .sha256 = found->has_bytes ? sha256 : NULL};
+                                    .sha256 = found->has_bytes ? sha256 : NULL,
+                                    .said = key_of_said(found, said) ? said : NULL};
+    bool renewed = doc && has_bytes_of(old, sha256) && has_document(&old->entry);
     source->members++;
     if (old)
         old->seen = true;
-    if (!doc && !why && old && old->entry.sha256 && strcmp(old->entry.sha256, sha256) == 0) {
+    if (!doc && !why && has_bytes_of(old, sha256)) {
         count(in, source, found->path, TV_OUTCOME_UNCHANGED, old->entry.reason);
         return true;
     }
@@ -341,14 +393,15 @@ static bool take_in(struct ingest *in, struct source *source, const struct tv_fo
     if (why) {
         entry.outcome = why->code == TV_IGNORED ? TV_OUTCOME_IGNORED : TV_OUTCOME_REFUSED;
         entry.reason = why->message;
-    } else if (doc ? !tv_writer_add(in->writer, doc, &from, &duplicate, in->err)
-                   : !add_duplicate(in, id, &from)) {
+    } else if (renewed ? !tv_writer_renew(in->writer, doc, in->err)
+               : doc   ? !tv_writer_add(in->writer, doc, &from, &duplicate, in->err)
+                       : !add_duplicate(in, id, &from)) {
         return false;
     } else {
         entry.outcome = duplicate ? TV_OUTCOME_DUPLICATE : TV_OUTCOME_INDEXED;
     }
     source->useless = why != NULL;
-    if (old && !drop(in, &old->entry, source->path))
+    if (old && !renewed && !drop(in, &old->entry, source->path))
         return false;
     count(in, source, found->path, entry.outcome, entry.reason);
     return record_member(in, source, &entry);
@@ -398,10 +451,11 @@ static bool finish_archive(struct ingest *in, struct source *source, const struc
                                      .mtime_ns = mtime_ns(&source->st),
                                      .inode = source->st.st_ino,
                                      .members = source->members,
+                                     .told = source->told,
                                      .refused = why ? why->message : NULL,
                                      .program = TRAVAUX_VERSION};
     bool same = stat(source->path, &st) == 0 && st.st_size == source->st.st_size &&
-                mtime_ns(&st) == mtime_ns(&source->st) && !is_racy(&st);
+                mtime_ns(&st) == mtime_ns(&source->st) && !is_racy(&st) && !source->racy;
     entry.complete = !why && same;
     if (!same)
         entry.refused = NULL;
@@ -445,7 +499,7 @@ static bool forget_if_gone(void *context, const char *key, const struct tv_archi
 {
     struct ingest *in = context;
     (void)key;
-    if (tv_sources_cover(in->sources, entry->path) && access(entry->path, F_OK) < 0 &&
+    if (tv_sources_folder(in->sources, entry->path) && access(entry->path, F_OK) < 0 &&
         errno == ENOENT)
         in->failed |= !forget_path(in, entry->path);
     return !in->failed;
@@ -460,9 +514,17 @@ static void finish(struct ingest *in)
     tv_writer_destroy(in->writer);
 }
 
+static size_t beside(void *context, void *tag, const struct tv_beside **ret_beside)
+{
+    const struct source *source = tag;
+    (void)context;
+    *ret_beside = source->beside;
+    return source->n_beside;
+}
+
 static bool run(struct ingest *in)
 {
-    struct tv_pool_client client = {in, next_archive, is_wanted, member_done, archive_done};
+    struct tv_pool_client client = {in, next_archive, is_wanted, member_done, archive_done, beside};
     struct tv_pool *pool = tv_pool_create(&in->options->pool, in->err);
     if (!pool)
         return false;

@@ -25,6 +25,7 @@ void tv_put_archive_entry(struct tv_buffer *out, const struct tv_archive_entry *
     tv_put_number(out, entry->inode);
     tv_put_number(out, entry->members);
     tv_put_number(out, entry->complete);
+    tv_put_string(out, entry->told);
     tv_put_string(out, entry->refused);
     tv_put_string(out, entry->program);
 }
@@ -39,6 +40,7 @@ bool tv_get_archive_entry(const char *bytes, size_t size, struct tv_arena *arena
     e.inode = tv_get_number(&r);
     e.members = tv_get_number(&r);
     e.complete = tv_get_number(&r) != 0;
+    e.told = tv_get_string(&r);
     e.refused = tv_get_string(&r);
     e.program = tv_get_string(&r);
     if (r.failed || r.p != r.end || !e.path)
@@ -51,6 +53,7 @@ void tv_put_member_entry(struct tv_buffer *out, const struct tv_member_entry *en
 {
     tv_put_string(out, entry->path);
     tv_put_string(out, entry->sha256);
+    tv_put_string(out, entry->said);
     tv_put_number(out, entry->outcome);
     tv_put_string(out, entry->reason);
 }
@@ -60,6 +63,7 @@ bool tv_get_member_entry(const char *bytes, size_t size, struct tv_arena *arena,
 {
     struct tv_reader r = {.p = bytes, .end = bytes + size, .arena = arena};
     struct tv_member_entry e = {.path = tv_get_string(&r), .sha256 = tv_get_string(&r)};
+    e.said = tv_get_string(&r);
     uint64_t outcome = tv_get_number(&r);
     e.reason = tv_get_string(&r);
     if (r.failed || r.p != r.end || !e.path || outcome >= TV_OUTCOME_COUNT)

@@ -33,6 +33,7 @@ struct tv_archive_entry {
     uint64_t size, mtime_ns, inode;
     uint64_t members;
     bool complete;       /* read to its end, and all its members are in the ledger */
+    const char *told;    /* a key of the manifests beside it and their times, or NULL */
     const char *refused; /* why it could not be read to its end, or NULL */
     const char *program; /* version of Travaux that read it */
 };
@@ -40,6 +41,7 @@ struct tv_archive_entry {
 struct tv_member_entry {
     const char *path;
     const char *sha256;      /* hexadecimal, NULL where it was never read */
+    const char *said;        /* a key of what manifests say of it, or NULL */
     enum tv_outcome outcome; /* indexed, duplicate, ignored or refused */
     const char *reason;      /* of ignored and refused, else NULL */
 };

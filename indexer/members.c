@@ -7,6 +7,8 @@
  * single compressed file is. Members are read into one buffer a level, which is used again. */
 #include "members.h"
 
+#include "beside.h"
+
 #include "mail.h"
 #include "walk.h"
 #include "warc.h"
@@ -170,12 +172,73 @@ static struct archive *open_archive(const struct tv_member *file, bool filter)
     return NULL;
 }
 
+/* Manifests. A member can come before the manifest that is about it: those are read ahead. */
+
+/* Bytes of an archive, unpacked, within which a manifest is looked for: so that reading ahead is not
+ * taken for hanging. */
+static const int64_t MANIFEST_REACH = INT64_C(4) << 30;
+
+static void read_manifest(struct tv_walk *w, struct archive *a, const char *path)
+{
+    struct tv_buffer bytes = {0};
+    struct tv_error why = {0};
+    if (read_entry(w, a, &bytes, &why)) {
+        struct tv_member manifest = {
+            .path = path, .bytes = (const uint8_t *)bytes.data, .size = bytes.size};
+        const char *slash = strrchr(path, '/');
+        char *folder = tv_printf("%.*s", slash ? (int)(slash - path) : 0, path);
+        tv_manifest_read(w->within, &manifest, folder);
+        free(folder);
+    }
+    tv_buffer_finish(&bytes);
+}
+
+static void read_manifests(struct tv_walk *w, const struct tv_member *file, const char *parent)
+{
+    struct archive *a = open_archive(file, false);
+    struct archive_entry *entry;
+    while (a && archive_read_next_header(a, &entry) >= ARCHIVE_WARN &&
+           archive_filter_bytes(a, 0) < MANIFEST_REACH) {
+        const char *name = archive_entry_pathname(entry);
+        if (archive_entry_filetype(entry) != AE_IFREG || !name || !tv_beside_is_manifest(name))
+            continue;
+        char *path = tv_walk_name(parent, name);
+        if (!tv_manifest_has(w->within, path))
+            read_manifest(w, a, path);
+        free(path);
+    }
+    archive_read_free(a);
+}
+
+/* Of a manifest that was not read ahead: it is by itself, and what it says of others is theirs to
+ * ask for. */
+static bool give_manifest(struct tv_walk *w, const struct tv_member *file)
+{
+    struct tv_error outcome;
+    if (tv_manifest_has(w->within, file->path))
+        return true; /* told at the end, when it is known which members there are */
+    struct tv_manifest *own = tv_manifest_create();
+    tv_manifest_read(own, file, "");
+    tv_manifest_outcome(own, file->path, false, &outcome);
+    tv_manifest_destroy(own);
+    return tv_walk_give(w, &(struct tv_member){.path = file->path}, &outcome);
+}
+
+static bool give_outcome(void *context, const char *path)
+{
+    struct tv_walk *w = context;
+    struct tv_error outcome;
+    tv_manifest_outcome(w->within, path, true, &outcome);
+    return tv_walk_give(w, &(struct tv_member){.path = path}, &outcome);
+}
+
 static bool walk_archive(struct tv_walk *w, const struct tv_member *file, const char *parent,
                          unsigned depth, bool filter)
 {
     struct archive *a = open_archive(file, filter);
     if (!a)
         return tv_walk_damaged(w, parent, NULL);
+    read_manifests(w, file, parent);
     struct tv_buffer bytes = {0};
     bool go_on = true;
     for (int status; go_on;) {
@@ -204,6 +267,8 @@ bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *p
                   unsigned depth)
 {
     bool filter, web = tv_warc_is(file->bytes, file->size);
+    if (tv_beside_is_manifest(file->path))
+        return give_manifest(w, file);
     if (tv_is_mail(file) || tv_is_mailbox(file))
         return tv_walk_mail(w, file, parent, depth);
     if (!web && (!has_magic(file, &filter) || tv_format_of(file)))
@@ -219,9 +284,25 @@ bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *p
 bool tv_archive_walk(const struct tv_member *file, const struct tv_limits *limits,
                      tv_member_sink *sink, void *context, struct tv_error *err)
 {
+    return tv_archive_walk_told(file, limits, NULL, 0, sink, context, err);
+}
+
+bool tv_archive_walk_told(const struct tv_member *file, const struct tv_limits *limits,
+                          const struct tv_told *told, size_t n_told, tv_member_sink *sink,
+                          void *context, struct tv_error *err)
+{
     struct tv_error failure = {0};
-    struct tv_walk w = {.limits = limits, .sink = sink, .context = context, .err = &failure};
+    struct tv_walk w = {.limits = limits,
+                        .sink = sink,
+                        .context = context,
+                        .err = &failure,
+                        .file = file,
+                        .told = told,
+                        .n_told = n_told,
+                        .within = tv_manifest_create()};
     bool whole = tv_walk_file(&w, file, NULL, 0);
+    whole = (w.stopped || tv_manifest_each(w.within, give_outcome, &w)) && whole;
+    tv_manifest_destroy(w.within);
     free(w.seen.slots);
     if (whole)
         return true;

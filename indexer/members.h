@@ -6,16 +6,30 @@
 
 #include "bounds.h"
 #include "extraction.h"
+#include "manifest.h"
 
 /* Receives each member in turn. `why` is NULL, or says why there are no bytes (TV_REFUSED or
  * TV_IGNORED). Returns false to stop. The member's strings and bytes last for the call. */
 typedef bool tv_member_sink(void *context, const struct tv_member *member,
                             const struct tv_error *why);
 
+/* A manifest that lies beside the file, and the path by which it calls the file; NULL where its paths
+ * are those within. */
+struct tv_told {
+    struct tv_manifest *manifest;
+    const char *as;
+};
+
 /* Walks all members of the file; one that is no archive is its own only member. Paths are UTF-8, each
  * once ("a.txt", then "a (2).txt"). False with *err (TV_REFUSED) when the archive is damaged or
  * beyond a limit, after all members before that; false with TV_IO when the sink stopped. */
 bool tv_archive_walk(const struct tv_member *file, const struct tv_limits *limits,
                      tv_member_sink *sink, void *context, struct tv_error *err);
+
+/* The same, where manifests beside the file say something of its members; what those within say comes
+ * after. */
+bool tv_archive_walk_told(const struct tv_member *file, const struct tv_limits *limits,
+                          const struct tv_told *told, size_t n_told, tv_member_sink *sink,
+                          void *context, struct tv_error *err);
 
 #endif

@@ -467,6 +467,8 @@ void tv_metadata_from_passages(const struct tv_extraction *x, const char *path,
 {
     set_languages(x, doc);
     doc->kind = kind_of(x, path, doc);
+    if (x->facts[TV_FACT_STATES].authority == TV_MANIFEST)
+        return;
     if (doc->kind == TV_KIND_TREATY)
         doc->n_states = 0; /* a treaty is no single state's: what its file is named after is not */
     else if (doc->kind == TV_KIND_POSITION && doc->n_states == 0)

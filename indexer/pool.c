@@ -223,6 +223,7 @@ static bool take_member(struct tv_pool *pool, const struct tv_frame *frame,
         job->found.url = tv_get_string(&r);
         job->found.fetched = (int64_t)tv_get_number(&r);
         job->found.content_type = tv_get_string(&r);
+        job->found.said = tv_get_string(&r);
         job->found.has_bytes = true;
         pool->queued_bytes += job->found.size;
         r.failed |= r.end - r.p != sizeof job->found.digest;
@@ -337,6 +338,27 @@ static bool serve_parser(struct tv_pool *pool, struct worker *w, struct tv_error
 
 /* What is handed to workers. */
 
+/* Hands over the manifests beside the archive at hand; one that cannot be opened is as if it were not
+ * there. */
+static bool send_manifests(struct tv_pool *pool, const struct tv_pool_client *client)
+{
+    const struct tv_beside *beside = NULL;
+    size_t n = client->beside ? client->beside(client->context, pool->tag, &beside) : 0;
+    bool sent = true;
+    for (size_t i = 0; i < n && sent; i++) {
+        int fd = open(beside[i].path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        if (fd < 0)
+            continue;
+        struct tv_buffer bytes = {0};
+        tv_put_string(&bytes, beside[i].path);
+        tv_put_string(&bytes, beside[i].as);
+        sent = tv_channel_send(&pool->reader.channel, TV_FRAME_MANIFEST, &bytes, fd, NULL);
+        tv_buffer_finish(&bytes);
+        close(fd);
+    }
+    return sent;
+}
+
 static bool open_next(struct tv_pool *pool, const struct tv_pool_client *client)
 {
     int fd;
@@ -353,7 +375,8 @@ static bool open_next(struct tv_pool *pool, const struct tv_pool_client *client)
     tv_put_number(&bytes, pool->options.limits.depth);
     pool->reading = true;
     pool->reader.since = now();
-    bool sent = tv_channel_send(&pool->reader.channel, TV_FRAME_READ, &bytes, fd, NULL);
+    bool sent = send_manifests(pool, client) &&
+                tv_channel_send(&pool->reader.channel, TV_FRAME_READ, &bytes, fd, NULL);
     tv_buffer_finish(&bytes);
     close(fd);
     return sent;
@@ -380,6 +403,7 @@ static bool hand_out(struct tv_pool *pool, struct tv_error *err)
         tv_put_string(&bytes, job->found.url);
         tv_put_number(&bytes, (uint64_t)job->found.fetched);
         tv_put_string(&bytes, job->found.content_type);
+        tv_put_string(&bytes, job->found.said);
         w->job = job;
         w->since = now();
         job->state = JOB_RUNNING;

@@ -8,6 +8,7 @@
 #ifndef TV_POOL_H
 #define TV_POOL_H
 
+#include "beside.h"
 #include "bounds.h"
 #include "corpus/document.h"
 #include "corpus/error.h"
@@ -23,7 +24,7 @@ struct tv_found {
     int64_t mtime;
     const char *url; /* as in struct tv_member */
     int64_t fetched;
-    const char *content_type;
+    const char *content_type, *said;
     uint8_t digest[32]; /* SHA-256 */
     bool has_bytes;     /* it could be read: size, mtime and digest are known */
 };
@@ -42,6 +43,8 @@ struct tv_pool_client {
                    const struct tv_error *why);
     /* The archive is done; why is NULL or says why it was not read to its end. False stops. */
     bool (*end)(void *context, void *tag, const struct tv_error *why);
+    /* The manifests beside an archive that was just given; NULL: there are none. */
+    size_t (*beside)(void *context, void *tag, const struct tv_beside **ret_beside);
 };
 
 struct tv_pool_options {

@@ -2,6 +2,7 @@
 /* Sources: files and folders named on the command line (sources.h). */
 #include "sources.h"
 
+#include "beside.h"
 #include "corpus/memory.h"
 
 #include <errno.h>
@@ -48,6 +49,26 @@ static bool add_folder(struct tv_sources *s, char *path, const char *except, str
     return read;
 }
 
+static bool has_file(const struct tv_sources *s, const char *path)
+{
+    for (size_t i = 0; i < s->n_files; i++)
+        if (strcmp(s->files[i], path) == 0)
+            return true;
+    return false;
+}
+
+/* A manifest is a file of its own, too, so that what is wrong with it is said once. */
+static void add_with_manifests(struct tv_sources *s, const char *path)
+{
+    struct tv_arena arena = {0};
+    struct tv_beside beside[TV_MAX_BESIDE];
+    add_file(s, path);
+    for (size_t i = 0, n = tv_beside_find(&arena, path, NULL, beside); i < n; i++)
+        if (!has_file(s, beside[i].path))
+            add_file(s, beside[i].path);
+    tv_arena_finish(&arena);
+}
+
 bool tv_sources_add(struct tv_sources *s, const char *argument, const char *except,
                     struct tv_error *err)
 {
@@ -61,19 +82,19 @@ bool tv_sources_add(struct tv_sources *s, const char *argument, const char *exce
     if (S_ISDIR(st.st_mode))
         added = add_folder(s, path, except, err);
     else if (S_ISREG(st.st_mode))
-        add_file(s, path);
+        add_with_manifests(s, path);
     else
         added = tv_fail(err, TV_NOT_FOUND, "%s: is neither a file nor a folder", argument);
     free(path);
     return added;
 }
 
-bool tv_sources_cover(const struct tv_sources *s, const char *path)
+const char *tv_sources_folder(const struct tv_sources *s, const char *path)
 {
     for (size_t i = 0; i < s->n_folders; i++)
         if (is_below(path, s->folders[i]))
-            return true;
-    return false;
+            return s->folders[i];
+    return NULL;
 }
 
 void tv_sources_finish(struct tv_sources *s)

@@ -16,13 +16,13 @@ struct tv_sources {
     size_t n_folders, folders_capacity;
 };
 
-/* Adds a file, or all regular files below a folder but those below `except` (the index). Links in a
+/* Adds a file with the manifests beside it, or all regular files below a folder but those below `except` (the index). Links in a
  * folder are not followed. False with *err (TV_NOT_FOUND, TV_IO) when there is no such thing. */
 bool tv_sources_add(struct tv_sources *s, const char *argument, const char *except,
                     struct tv_error *err);
 
-/* Whether the path is below one of the folders. */
-bool tv_sources_cover(const struct tv_sources *s, const char *path);
+/* The folder that the path is below, or NULL. */
+const char *tv_sources_folder(const struct tv_sources *s, const char *path);
 
 void tv_sources_finish(struct tv_sources *s);
 

@@ -71,11 +71,17 @@ static struct tv_walk_slot *remember(struct tv_walk_seen *seen, const char *path
     return NULL;
 }
 
-char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name)
+char *tv_walk_name(const char *parent, const char *name)
 {
     char *own = clean_path(name && *name ? name : "unnamed");
-    char *path = parent ? tv_printf("%s/%s", parent, own) : tv_strdup(own), *copy = NULL;
+    char *path = parent ? tv_printf("%s/%s", parent, own) : tv_strdup(own);
     free(own);
+    return path;
+}
+
+char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name)
+{
+    char *path = tv_walk_name(parent, name), *copy = NULL;
     /* "a.md", then "a (2).md": the ending still says what it is. */
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
     size_t stem = dot && dot != path && dot[-1] != '/' ? (size_t)(dot - path) : strlen(path);
@@ -94,9 +100,28 @@ char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name)
 
 /* Members. */
 
+/* What the manifests say of a member, those beside the file first; false if nothing. */
+static bool said_of(const struct tv_walk *w, const struct tv_member *member, struct tv_buffer *out)
+{
+    struct tv_said said = {0};
+    for (size_t i = 0; i < w->n_told; i++) {
+        const char *as = w->told[i].as, *path = member->path;
+        char *within = as && member != w->file ? tv_printf("%s/%s", as, path) : NULL;
+        tv_manifest_say(w->told[i].manifest, within ? within : as ? as : path, &said);
+        free(within);
+    }
+    tv_manifest_say(w->within, member->path, &said);
+    return tv_said_put(&said, out);
+}
+
 bool tv_walk_give(struct tv_walk *w, const struct tv_member *member, const struct tv_error *why)
 {
-    w->stopped = !w->sink(w->context, member, why);
+    struct tv_buffer said = {0};
+    struct tv_member told = *member;
+    if (said_of(w, member, &said))
+        told.said = said.data;
+    w->stopped = !w->sink(w->context, &told, why);
+    tv_buffer_finish(&said);
     return !w->stopped;
 }
 

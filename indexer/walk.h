@@ -24,7 +24,11 @@ struct tv_walk {
     const struct tv_limits *limits;
     tv_member_sink *sink;
     void *context;
-    struct tv_error *err; /* why the outermost file cannot be read on */
+    struct tv_error *err;         /* why the outermost file cannot be read on */
+    const struct tv_member *file; /* the outermost */
+    const struct tv_told *told;   /* manifests beside it */
+    size_t n_told;
+    struct tv_manifest *within; /* those in it */
     struct tv_walk_seen seen;
     uint64_t members, total; /* bytes of all members so far */
     bool stopped;            /* by the sink */
@@ -33,6 +37,9 @@ struct tv_walk {
 /* The path of a member within the whole file, that no member before had; to be freed. `name` may be
  * any bytes, or NULL; `parent` is the container's path, NULL for the outermost. */
 char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name);
+
+/* The same path without regard to others; to be freed. */
+char *tv_walk_name(const char *parent, const char *name);
 
 /* Counts a member of the container `parent`; false when there are too many. */
 bool tv_walk_count(struct tv_walk *w, const char *parent);

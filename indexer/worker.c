@@ -3,6 +3,7 @@
  * memory file; TV_FRAME_PARSE makes a document of one. It keeps no state between frames. */
 #include "worker.h"
 
+#include "beside.h"
 #include "bounds.h"
 #include "channel.h"
 #include "corpus/codec.h"
@@ -19,9 +20,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A manifest that was read, and is kept for the files to come: a folder's is about all of them. */
+struct kept_manifest {
+    struct tv_manifest *manifest;
+    struct stat st;
+};
+
 struct worker {
     struct tv_channel channel;
     struct tv_buffer out;
+    struct kept_manifest kept[TV_MAX_BESIDE];
+    size_t next_kept;                   /* the oldest */
+    struct tv_told told[TV_MAX_BESIDE]; /* of the archive to come */
+    struct tv_arena told_arena;
+    size_t n_told;
 };
 
 static bool send_error(struct worker *w, uint32_t type, const char *path,
@@ -96,10 +108,60 @@ static bool send_member(void *context, const struct tv_member *member, const str
     tv_put_string(&w->out, member->url);
     tv_put_number(&w->out, (uint64_t)(member->fetched > 0 ? member->fetched : 0));
     tv_put_string(&w->out, member->content_type);
+    tv_put_string(&w->out, member->said);
     tv_buffer_add(&w->out, digest, sizeof digest);
     bool sent = tv_channel_send(&w->channel, TV_FRAME_MEMBER, &w->out, fd, NULL);
     close(fd);
     return sent;
+}
+
+static bool is_same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+static struct tv_manifest *find_manifest(const struct worker *w, const struct stat *st)
+{
+    for (size_t i = 0; i < TV_MAX_BESIDE; i++)
+        if (w->kept[i].manifest && is_same_file(&w->kept[i].st, st))
+            return w->kept[i].manifest;
+    return NULL;
+}
+
+/* Reads a manifest in the place of the oldest: no more are told of one archive than are kept. */
+static struct tv_manifest *keep_manifest(struct worker *w, const struct stat *st,
+                                         const struct tv_member *file)
+{
+    struct kept_manifest *kept = &w->kept[w->next_kept];
+    w->next_kept = (w->next_kept + 1) % TV_MAX_BESIDE;
+    tv_manifest_destroy(kept->manifest);
+    kept->manifest = tv_manifest_create();
+    kept->st = *st;
+    tv_manifest_read(kept->manifest, file, "");
+    return kept->manifest;
+}
+
+static bool take_manifest(struct worker *w, const struct tv_frame *frame)
+{
+    if (w->n_told == 0)
+        tv_arena_reset(&w->told_arena);
+    struct tv_reader r = {
+        .p = frame->bytes, .end = frame->bytes + frame->size, .arena = &w->told_arena};
+    struct tv_member file = {.path = tv_get_string(&r)};
+    const char *as = tv_get_string(&r);
+    struct tv_error err = {0};
+    struct stat st;
+    if (!r.failed && w->n_told < TV_MAX_BESIDE && fstat(frame->fd, &st) == 0) {
+        struct tv_manifest *m = find_manifest(w, &st);
+        if (!m && map(frame->fd, &file, &err))
+            m = keep_manifest(w, &st, &file);
+        if (m)
+            w->told[w->n_told++] = (struct tv_told){m, as};
+    }
+    unmap(&file);
+    close(frame->fd);
+    return !r.failed;
 }
 
 static bool read_archive(struct worker *w, const struct tv_frame *frame)
@@ -113,7 +175,8 @@ static bool read_archive(struct worker *w, const struct tv_frame *frame)
                                .depth = tv_get_u32(&r)};
     struct tv_error err = {0};
     if (map(frame->fd, &file, &err))
-        tv_archive_walk(&file, &limits, send_member, w, &err);
+        tv_archive_walk_told(&file, &limits, w->told, w->n_told, send_member, w, &err);
+    w->n_told = 0;
     close(frame->fd);
     unmap(&file);
     tv_arena_finish(&arena);
@@ -141,6 +204,7 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
     member.url = tv_get_string(&r);
     member.fetched = (int64_t)tv_get_number(&r);
     member.content_type = tv_get_string(&r);
+    member.said = tv_get_string(&r);
     struct tv_extraction x = {0};
     struct tv_document doc = {0};
     struct tv_error err = {0};
@@ -174,11 +238,16 @@ int tv_worker_run(int fd, uint64_t memory, uint64_t file)
     while (going && tv_channel_receive(&w.channel, &frame, &err)) {
         if (frame.type == TV_FRAME_READ)
             going = read_archive(&w, &frame);
+        else if (frame.type == TV_FRAME_MANIFEST)
+            going = take_manifest(&w, &frame);
         else if (frame.type == TV_FRAME_PARSE)
             going = parse_member(&w, &frame);
         else
             going = false;
     }
+    for (size_t i = 0; i < TV_MAX_BESIDE; i++)
+        tv_manifest_destroy(w.kept[i].manifest);
+    tv_arena_finish(&w.told_arena);
     tv_channel_finish(&w.channel);
     tv_buffer_finish(&w.out);
     return err.code == TV_OK ? 0 : 2;

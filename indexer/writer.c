@@ -85,6 +85,14 @@ bool tv_writer_add(struct tv_writer *w, struct tv_document *doc, const struct tv
     return added;
 }
 
+bool tv_writer_renew(struct tv_writer *w, struct tv_document *doc, struct tv_error *err)
+{
+    bool renewed = w->kind->renew ? w->kind->renew(w->self, doc, err)
+                                  : tv_fail(err, TV_INTERNAL, "a new index has nothing to renew");
+    tv_document_finish(doc);
+    return renewed;
+}
+
 bool tv_writer_add_source(struct tv_writer *w, const char *id, const struct tv_source *source,
                           struct tv_error *err)
 {

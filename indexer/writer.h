@@ -33,6 +33,10 @@ bool tv_writer_commit_some(struct tv_writer *w, struct tv_error *err);
 bool tv_writer_add(struct tv_writer *w, struct tv_document *doc, const struct tv_source *source,
                    bool *ret_duplicate, struct tv_error *err);
 
+/* Puts a document that is known by other facts now in the place of what the index has of it; its
+ * sources stay. Only the live writer does so. */
+bool tv_writer_renew(struct tv_writer *w, struct tv_document *doc, struct tv_error *err);
+
 /* Whether the index has a document with this ID. */
 bool tv_writer_has(struct tv_writer *w, const char *id);
 
@@ -77,6 +81,7 @@ struct tv_writer_kind {
                        struct tv_error *err);
     bool (*drop_source)(void *self, const char *id, const struct tv_source *source,
                         struct tv_error *err);
+    bool (*renew)(void *self, struct tv_document *doc, struct tv_error *err); /* NULL: it cannot */
     /* *ret_value is the writer's until its next call; size 0: there is none. */
     bool (*metadata)(void *self, const char *key, const char **ret_value, size_t *ret_size);
     bool (*set_metadata)(void *self, const char *key, const struct tv_buffer *value,

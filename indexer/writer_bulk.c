@@ -588,5 +588,6 @@ static bool commit_some(void *self, struct tv_error *err)
 }
 
 const struct tv_writer_kind tv_bulk_writer = {
-    destroy, commit, commit_some, add, has, add_source, drop_source, metadata, set_metadata, list,
+    destroy,     commit, commit_some, add,          has,  add_source,
+    drop_source, NULL,   metadata,    set_metadata, list,
 };

@@ -217,24 +217,29 @@ static bool record_with(void *self, uint32_t docid, struct tv_record *ret_record
     return get_record(self, docid, ret_record, &err);
 }
 
-static bool add(void *self, struct tv_document *doc, const struct tv_source *source,
-                struct tv_error *err)
+/* Adds a record, of which all but signature and group is known, and the document's passages. */
+static bool add_all(struct live *w, struct tv_document *doc, struct tv_record *record,
+                    struct tv_error *err)
 {
-    struct live *w = self;
-    struct tv_source own = *source;
-    struct tv_record record = {.doc = *doc, .n_passages = (uint32_t)doc->n_passages};
-    record.sources = &own;
-    record.n_sources = 1;
     const struct tv_group_source index = {records_with, record_with, w};
-    tv_group_find(&index, &record);
-    if (!put_record(w, &record, 0, err))
+    tv_group_find(&index, record);
+    if (!put_record(w, record, 0, err))
         return false;
     for (size_t i = 0; i < doc->n_passages; i++) {
-        tv_entry_of_passage(w->tokenizer, doc, record.group, &doc->passages[i], &w->entry);
+        tv_entry_of_passage(w->tokenizer, doc, record->group, &doc->passages[i], &w->entry);
         if (!put(w, 0, err))
             return false;
     }
     return true;
+}
+
+static bool add(void *self, struct tv_document *doc, const struct tv_source *source,
+                struct tv_error *err)
+{
+    struct tv_source own = *source;
+    struct tv_record record = {
+        .doc = *doc, .n_passages = (uint32_t)doc->n_passages, .sources = &own, .n_sources = 1};
+    return add_all(self, doc, &record, err);
 }
 
 static bool same_source(const struct tv_source *a, const struct tv_source *b)
@@ -295,6 +300,26 @@ static bool drop_source(void *self, const char *id, const struct tv_source *sour
     return done;
 }
 
+static bool renew(void *self, struct tv_document *doc, struct tv_error *err)
+{
+    struct live *w = self;
+    struct tv_record old = {0};
+    struct xc_error e;
+    char term[TV_ID_SIZE + 2];
+    size_t n = document_term(doc->id, term);
+    if (!get_record(w, find_record(w, doc->id), &old, err))
+        return false;
+    struct tv_record record = {.doc = *doc,
+                               .n_passages = (uint32_t)doc->n_passages,
+                               .sources = old.sources,
+                               .n_sources = old.n_sources};
+    bool done = xc_writer_delete_by_term(w->xapian, term, n, &e) == XC_OK || fail(w, &e, err);
+    w->changes += old.n_passages;
+    done = done && add_all(w, doc, &record, err);
+    tv_record_finish(&old);
+    return done;
+}
+
 /* Metadata. */
 
 static bool metadata(void *self, const char *key, const char **ret_value, size_t *ret_size)
@@ -337,5 +362,6 @@ static bool list(void *self, const char *prefix, struct tv_buffer *keys, struct 
 }
 
 const struct tv_writer_kind tv_live_writer = {
-    destroy, commit, commit_some, add, has, add_source, drop_source, metadata, set_metadata, list,
+    destroy,     commit, commit_some, add,          has,  add_source,
+    drop_source, renew,  metadata,    set_metadata, list,
 };

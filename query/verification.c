@@ -252,7 +252,7 @@ static bool end_archive(void *context, void *tag, const struct tv_error *why)
 static bool hear(struct court *c, struct tv_error *err)
 {
     char *program = tv_program_path("travaux-extract");
-    struct tv_pool_client client = {c, next_archive, wanted, try_member, end_archive};
+    struct tv_pool_client client = {c, next_archive, wanted, try_member, end_archive, NULL};
     struct tv_pool_options options = {.limits = TV_LIMITS_DEFAULT, .program = program};
     struct tv_pool *pool = tv_pool_create(&options, err);
     bool ok = pool && tv_pool_run(pool, &client, err) && err->code == TV_OK;
