@@ -41,7 +41,7 @@ void tv_get_passage(struct tv_reader *r, struct tv_passage *ret_passage);
 void tv_put_document(struct tv_buffer *out, const struct tv_document *doc);
 void tv_get_document(struct tv_reader *r, struct tv_document *ret_doc);
 
-/* Both: as travaux-extract sends it. */
+/* Both, and where what is known was taken from: as travaux-extract sends it. */
 void tv_put_whole(struct tv_buffer *out, const struct tv_document *doc);
 /* Reads into *ret_doc (zero-initialised), which owns what was read; false, and *ret_doc empty, if
  * the bytes are not one whole document. */

@@ -17,6 +17,18 @@ const char *tv_kind_name(enum tv_kind kind)
     return kind_names[kind];
 }
 
+const char *tv_field_name(enum tv_field field)
+{
+    static const char *const names[TV_FIELD_COUNT] = {
+        [TV_FIELD_KIND] = "kind",           [TV_FIELD_TITLE] = "title",
+        [TV_FIELD_SYMBOL] = "symbol",       [TV_FIELD_DATE] = "date",
+        [TV_FIELD_LANGUAGE] = "language",   [TV_FIELD_SESSION] = "session",
+        [TV_FIELD_PUBLISHER] = "publisher", [TV_FIELD_URL] = "url",
+        [TV_FIELD_STATES] = "states",       [TV_FIELD_AUTHORS] = "authors",
+    };
+    return names[field];
+}
+
 enum tv_kind tv_kind_of(const char *name)
 {
     enum tv_kind kind = 0;

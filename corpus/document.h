@@ -61,6 +61,23 @@ struct tv_passage {
 
 enum { TV_ID_SIZE = 12, TV_SHA256_SIZE = 64 };
 
+/* What is known of a document. */
+enum tv_field {
+    TV_FIELD_KIND,
+    TV_FIELD_TITLE,
+    TV_FIELD_SYMBOL,
+    TV_FIELD_DATE,
+    TV_FIELD_LANGUAGE,
+    TV_FIELD_SESSION,
+    TV_FIELD_PUBLISHER,
+    TV_FIELD_URL,
+    TV_FIELD_STATES,
+    TV_FIELD_AUTHORS,
+    TV_FIELD_COUNT
+};
+
+const char *tv_field_name(enum tv_field field); /* "kind", "title" ... */
+
 /* A date is "2020", "2020-11" or "2020-11-12": as precise as it is known. */
 struct tv_document {
     char id[TV_ID_SIZE + 1];         /* see tv_document_id */
@@ -77,6 +94,9 @@ struct tv_document {
     size_t n_states;
     const char **authors;
     size_t n_authors;
+    /* Where each was taken from, for people: "JSON-LD headline", "file name"; NULL where nothing is
+     * known. The index does not keep it. */
+    const char *origins[TV_FIELD_COUNT];
     struct tv_passage *passages; /* this array alone is the heap's, not the arena's */
     size_t n_passages;
     struct tv_arena arena;

@@ -22,7 +22,7 @@
 struct extract {
     const struct tv_list *files;
     size_t at; /* the next of them */
-    bool failed, refused;
+    bool explain, failed, refused;
     struct tv_beside beside[TV_MAX_BESIDE]; /* the archive at hand */
     struct tv_arena arena;
 };
@@ -60,7 +60,16 @@ static json_t *passage_json(const struct tv_passage *p)
     return o;
 }
 
-static void set_document(json_t *o, const struct tv_document *doc)
+/* Where each value was taken from. */
+static json_t *origins_json(const struct tv_document *doc)
+{
+    json_t *o = json_object();
+    for (size_t i = 0; i < TV_FIELD_COUNT; i++)
+        json_object_set_new(o, tv_field_name((enum tv_field)i), string_or_null(doc->origins[i]));
+    return o;
+}
+
+static void set_document(json_t *o, const struct tv_document *doc, bool explain)
 {
     struct tv_buffer text = {0};
     tv_document_text(doc, &text);
@@ -76,6 +85,8 @@ static void set_document(json_t *o, const struct tv_document *doc)
     json_object_set_new(o, "session", string_or_null(doc->session));
     json_object_set_new(o, "publisher", string_or_null(doc->publisher));
     json_object_set_new(o, "url", string_or_null(doc->url));
+    if (explain)
+        json_object_set_new(o, "origins", origins_json(doc));
     json_object_set_new(o, "text", json_string(text.data ? text.data : ""));
     json_t *passages = json_array();
     for (size_t i = 0; i < doc->n_passages; i++)
@@ -123,7 +134,7 @@ static bool print_member(void *context, void *tag, const struct tv_found *found,
     json_object_set_new(o, "archive", json_string(tag));
     json_object_set_new(o, "member", json_string(found->path));
     if (doc)
-        set_document(o, doc);
+        set_document(o, doc, e->explain);
     else
         json_object_set_new(o, why->code == TV_IGNORED ? "ignored" : "refused",
                             json_string(why->message));
@@ -150,14 +161,14 @@ static bool end_file(void *context, void *tag, const struct tv_error *why)
     return true;
 }
 
-static int extract_files(const struct tv_list *files, unsigned jobs)
+static int extract_files(const struct tv_list *files, const struct tv_extract_values *values)
 {
     static char self[4096];
-    struct extract e = {.files = files};
+    struct extract e = {.files = files, .explain = values->explain};
     struct tv_error err = {0};
     struct tv_pool_client client = {&e, next_file, wanted, print_member, end_file, beside};
     struct tv_pool_options options = {
-        .parsers = jobs, .limits = TV_LIMITS_DEFAULT, .program = self};
+        .parsers = values->jobs, .limits = TV_LIMITS_DEFAULT, .program = self};
     if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
         tv_fail(&err, TV_IO, "/proc/self/exe: %s", strerror(errno));
     struct tv_pool *pool = err.code ? NULL : tv_pool_create(&options, &err);
@@ -184,7 +195,7 @@ int main(int argc, char **argv)
     struct tv_list files = {0};
     int status;
     if (tv_command_line(&tv_command_extract, argc, argv, &values, &files, &status))
-        status = extract_files(&files, values.jobs);
+        status = extract_files(&files, &values);
     tv_options_finish(&tv_command_extract, &values, &files);
     return status;
 }

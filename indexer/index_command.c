@@ -49,6 +49,8 @@ const struct tv_command tv_command_index = {
 static const struct tv_option extract_options[] = {
     {"jobs", 'j', TV_OPTION_NUMBER, offsetof(struct tv_extract_values, jobs), "N",
      "processes that parse (default: one for each processor)", NULL},
+    {"explain", 0, TV_OPTION_FLAG, offsetof(struct tv_extract_values, explain), NULL,
+     "with \"origins\": where each value was taken from", NULL},
 };
 
 const struct tv_command tv_command_extract = {

@@ -17,6 +17,7 @@ struct tv_index_values {
 
 struct tv_extract_values {
     uint32_t jobs;
+    bool explain;
 };
 
 enum tv_when { TV_WHEN_AUTO, TV_WHEN_ALWAYS, TV_WHEN_NEVER };

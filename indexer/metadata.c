@@ -32,11 +32,25 @@ enum {
     MIN_SAMPLE = 60,       /* and a passage's, at least */
 };
 
+/* Where values were taken from, for people. */
+static const char file_name[] = "file name", folder_name[] = "folder",
+                  at_head[] = "head of the text";
+
+static void note(struct tv_document *doc, enum tv_field field, const char *origin)
+{
+    doc->origins[field] = tv_arena_strdup(&doc->arena, origin);
+}
+
+static const char *base_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 /* The last component of a path, without what follows its last dot. */
 static const char *stem_of(struct tv_arena *arena, const char *path)
 {
-    const char *base = strrchr(path, '/');
-    base = base ? base + 1 : path;
+    const char *base = base_of(path);
     const char *dot = strrchr(base, '.');
     return tv_arena_strndup(arena, base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 }
@@ -67,6 +81,12 @@ static void set_stated_title(const struct tv_extraction *x, struct tv_document *
     bool more = heading && x->facts[TV_FACT_TITLE].authority < TV_MANIFEST &&
                 strlen(heading) < strlen(title) + MAX_MORE_TITLE;
     doc->title = more ? tv_arena_strdup(&doc->arena, heading) : title;
+    const char *origin = x->facts[TV_FACT_TITLE].origin;
+    note(doc, TV_FIELD_TITLE,
+         more && strcmp(heading, title) != 0
+             ? tv_arena_printf(&doc->arena, "heading that says more than %s", origin)
+             : origin);
+    note(doc, TV_FIELD_SYMBOL, doc->symbol ? origin : NULL);
 }
 
 /* What citations call a speech that has no title: "Brazil, statement, session 77". */
@@ -85,14 +105,19 @@ static void set_title(const struct tv_extraction *x, const char *path, struct tv
         return;
     }
     const char *stem = stem_of(&doc->arena, path);
-    const char *title = tv_title_at_head(x, stem, &doc->arena);
+    const char *title = tv_title_at_head(x, stem, &doc->arena), *origin = at_head;
     bool speech = doc->session && doc->n_states;
-    if (speech && !(title && tv_kind_in_title(title).named))
+    if (speech && !(title && tv_kind_in_title(title).named)) {
         title = title_of_speech(doc);
+        origin = "state and session";
+    }
     bool guessed = fact->value && !tv_is_contents_heading(fact->value, strlen(fact->value));
-    if (!title)
+    if (!title) {
         title = guessed ? fact->value : stem;
+        origin = guessed ? fact->origin : file_name;
+    }
     doc->title = tv_arena_strdup(&doc->arena, title);
+    note(doc, TV_FIELD_TITLE, origin);
 }
 
 /* Lists: values separated by ';'. */
@@ -117,6 +142,7 @@ static void set_authors(const struct tv_extraction *x, struct tv_document *doc)
     doc->authors = tv_arena_alloc(&doc->arena, n * sizeof *values);
     memcpy(doc->authors, values, n * sizeof *values);
     doc->n_authors = n;
+    note(doc, TV_FIELD_AUTHORS, n ? x->facts[TV_FACT_AUTHORS].origin : NULL);
 }
 
 static void set_states(const struct tv_extraction *x, const char *path, struct tv_document *doc)
@@ -128,8 +154,12 @@ static void set_states(const struct tv_extraction *x, const char *path, struct t
     for (size_t i = 0; i < n; i++)
         if (tv_state_of(names[i], code))
             doc->states[doc->n_states++] = tv_arena_strdup(&doc->arena, code);
-    if (n == 0 && tv_state_in_name(path, code))
+    const char *origin = x->facts[TV_FACT_STATES].origin;
+    if (n == 0 && tv_state_in_name(path, code)) {
         doc->states[doc->n_states++] = tv_arena_strdup(&doc->arena, code);
+        origin = tv_state_in_name(base_of(path), code) ? file_name : folder_name;
+    }
+    note(doc, TV_FIELD_STATES, doc->n_states ? origin : NULL);
 }
 
 /* Names such as "USA_77_2022": state, session, year. */
@@ -145,19 +175,10 @@ static void set_session(const struct tv_extraction *x, const char *path, struct 
                     &rest) == 3 &&
              session > 0 && year > 1900)
         doc->session = tv_arena_printf(&doc->arena, "%d", session);
-}
-
-/* A year that stands by itself in the member's name or folder. */
-static const char *year_in_name(struct tv_arena *arena, const char *path)
-{
-    const char *found = NULL;
-    for (const char *p = path; *p; p++) {
-        bool starts = isdigit((unsigned char)*p) && (p == path || !isalnum((unsigned char)p[-1]));
-        if (starts && strspn(p, "0123456789") == 4 && !isalpha((unsigned char)p[4]) &&
-            (strncmp(p, "19", 2) == 0 || strncmp(p, "20", 2) == 0))
-            found = p;
-    }
-    return found ? tv_arena_strndup(arena, found, 4) : NULL;
+    note(doc, TV_FIELD_SESSION,
+         fact           ? x->facts[TV_FACT_SESSION].origin
+         : doc->session ? file_name
+                        : NULL);
 }
 
 static void set_date(const struct tv_extraction *x, const char *path, struct tv_document *doc)
@@ -165,18 +186,20 @@ static void set_date(const struct tv_extraction *x, const char *path, struct tv_
     const struct tv_fact *fact = &x->facts[TV_FACT_DATE];
     char date[11];
     bool known = fact->value && tv_date_of(fact->value, date);
-    const char *base = strrchr(path, '/');
-    size_t offset;
+    const char *base = base_of(path), *origin = known ? fact->origin : NULL;
     char named[11];
-    if (tv_date_in(base ? base + 1 : path, named, &offset) && strlen(named) > 4 &&
+    if (tv_date_in_name(base, named) && strlen(named) > 4 &&
         !(known && fact->authority > TV_NAME)) {
-        doc->date = tv_arena_strdup(&doc->arena, named);
-        return;
+        memcpy(date, named, sizeof date);
+        origin = file_name;
+    } else if (!known && tv_date_at_head(x, date)) {
+        origin = at_head;
+    } else if (!known && tv_date_in_name(path, date)) {
+        origin = tv_date_in_name(base, named) ? file_name : folder_name;
     }
-    if (known || tv_date_at_head(x, date))
+    if (origin)
         doc->date = tv_arena_strdup(&doc->arena, date);
-    else
-        doc->date = year_in_name(&doc->arena, path);
+    note(doc, TV_FIELD_DATE, origin);
 }
 
 /* Whether this is what stands behind a document's own symbol at its head: a date, how it is
@@ -221,18 +244,25 @@ static void set_symbol(const struct tv_extraction *x, const char *path, struct t
     if (fact) {
         const char *usual = tv_symbol_in(&doc->arena, fact);
         doc->symbol = usual ? usual : tv_arena_strdup(&doc->arena, fact);
+        note(doc, TV_FIELD_SYMBOL, x->facts[TV_FACT_SYMBOL].origin);
         return;
     }
     const char *named = tv_symbol_in_name(&doc->arena, path);
-    doc->symbol = named ? named : doc->symbol;
+    if (named) {
+        doc->symbol = named;
+        note(doc, TV_FIELD_SYMBOL, file_name);
+    }
     for (size_t i = 0; i < x->n_blocks && i < HEAD_BLOCKS && !doc->symbol; i++)
-        doc->symbol = symbol_of_line(x->blocks[i].text, &doc->arena);
+        if ((doc->symbol = symbol_of_line(x->blocks[i].text, &doc->arena)))
+            note(doc, TV_FIELD_SYMBOL, at_head);
 }
 
 void tv_metadata(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
     doc->publisher = tv_arena_strdup(&doc->arena, x->facts[TV_FACT_PUBLISHER].value);
     doc->url = tv_arena_strdup(&doc->arena, x->facts[TV_FACT_URL].value);
+    note(doc, TV_FIELD_PUBLISHER, x->facts[TV_FACT_PUBLISHER].origin);
+    note(doc, TV_FIELD_URL, x->facts[TV_FACT_URL].origin);
     set_authors(x, doc);
     set_states(x, path, doc);
     set_session(x, path, doc);
@@ -262,6 +292,7 @@ static void set_languages(const struct tv_extraction *x, struct tv_document *doc
     const char *stated = fact->value ? tv_language_of(fact->value) : NULL;
     const char *seen = stated && fact->authority >= TV_STATED ? NULL : language_of_text(doc);
     doc->language = seen ? seen : stated;
+    note(doc, TV_FIELD_LANGUAGE, seen ? "text" : stated ? fact->origin : NULL);
     const char *current = doc->language;
     for (size_t i = 0; i < doc->n_passages; i++) {
         struct tv_passage *p = &doc->passages[i];
@@ -337,25 +368,29 @@ static enum tv_kind kind_from_text(const struct tv_document *doc)
 }
 
 static enum tv_kind kind_of(const struct tv_extraction *x, const char *path,
-                            const struct tv_document *doc)
+                            const struct tv_document *doc, const char **ret_origin)
 {
     const struct tv_fact *fact = &x->facts[TV_FACT_KIND];
     enum tv_kind stated = fact->value ? tv_kind_of(fact->value) : TV_KIND_COUNT;
+    *ret_origin = fact->origin;
     if (stated != TV_KIND_COUNT && fact->authority >= TV_STATED)
         return stated;
     enum tv_kind named = kind_from_folders(path), seen = kind_from_text(doc);
+    *ret_origin = "title and text";
     /* the text that was adopted is kept with its drafts */
     if (named == TV_KIND_DRAFT && seen == TV_KIND_TREATY && !has_brackets(doc))
         return seen;
     if (named != TV_KIND_COUNT)
-        return named;
-    if (seen != TV_KIND_COUNT)
-        return seen;
-    if (stated != TV_KIND_COUNT)
-        return stated;
-    if (doc->symbol)
-        return TV_KIND_RECORD;
-    return doc->n_states ? TV_KIND_POSITION : TV_KIND_RECORD;
+        *ret_origin = folder_name;
+    else if (seen == TV_KIND_COUNT && stated != TV_KIND_COUNT)
+        *ret_origin = fact->origin;
+    else if (seen == TV_KIND_COUNT)
+        *ret_origin = doc->symbol ? "symbol" : doc->n_states ? "state" : NULL;
+    return named != TV_KIND_COUNT          ? named
+           : seen != TV_KIND_COUNT         ? seen
+           : stated != TV_KIND_COUNT       ? stated
+           : doc->n_states && !doc->symbol ? TV_KIND_POSITION
+                                           : TV_KIND_RECORD;
 }
 
 /* Whose a position is, where its name does not say it. */
@@ -443,11 +478,11 @@ static bool most_named(const char *text, size_t n, size_t at_least, char ret_cod
 
 /* A strategy or a note verbale is that of the state it goes on to name; of other papers (of firms and
  * associations) that cannot be said. */
-static void set_states_from_text(struct tv_document *doc)
+static bool set_states_from_text(struct tv_document *doc)
 {
     struct tv_named_kind kind = tv_kind_in_title(doc->title);
     if (!kind.policy && !(kind.first && kind.kind == TV_KIND_POSITION))
-        return;
+        return false;
     struct tv_buffer text = {0};
     size_t limit = kind.policy ? POLICY_SAMPLE : SAMPLE_SIZE;
     for (size_t i = 0; i < doc->n_passages && text.size < limit; i++) {
@@ -460,19 +495,27 @@ static void set_states_from_text(struct tv_document *doc)
         add_state(doc, code);
     }
     tv_buffer_finish(&text);
+    return doc->n_states > 0;
 }
 
 void tv_metadata_from_passages(const struct tv_extraction *x, const char *path,
                                struct tv_document *doc)
 {
+    const char *origin;
     set_languages(x, doc);
-    doc->kind = kind_of(x, path, doc);
+    doc->kind = kind_of(x, path, doc, &origin);
+    note(doc, TV_FIELD_KIND, origin);
     if (x->facts[TV_FACT_STATES].authority == TV_MANIFEST)
         return;
-    if (doc->kind == TV_KIND_TREATY)
-        doc->n_states = 0; /* a treaty is no single state's: what its file is named after is not */
-    else if (doc->kind == TV_KIND_POSITION && doc->n_states == 0)
-        set_states_from_title(doc);
-    if (doc->kind == TV_KIND_POSITION && doc->n_states == 0)
-        set_states_from_text(doc);
+    if (doc->kind == TV_KIND_TREATY) {
+        /* a treaty is no single state's: what its file is named after is not */
+        doc->n_states = 0;
+        note(doc, TV_FIELD_STATES, NULL);
+    }
+    if (doc->kind != TV_KIND_POSITION || doc->n_states)
+        return;
+    set_states_from_title(doc);
+    note(doc, TV_FIELD_STATES, doc->n_states ? "title" : NULL);
+    if (doc->n_states == 0 && set_states_from_text(doc))
+        note(doc, TV_FIELD_STATES, "text");
 }

@@ -90,6 +90,82 @@ static void a_date_in_a_name_is_no_symbol(void **state)
     assert_string_equal(doc.date, "2012-12-07");
 }
 
+static void groups_of_states_are_whose_a_statement_is(void **state)
+{
+    static const struct {
+        const char *title, *code;
+    } statements[] = {
+        {"Statement by the European Union on lamps", "EUE"},
+        {"Statement on behalf of the African Group", "AFGR"},
+        {"Statement of CARICOM", "CARICOM"},
+        {"Déclaration de l'Union européenne", "EUE"},
+        {"Declaración del Grupo de los 77", "G77"},
+    };
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        heading(statements[i].title);
+        understand("positions/12.txt");
+        assert_int_equal(doc.n_states, 1);
+        assert_string_equal(doc.states[0], statements[i].code);
+        assert_string_equal(doc.origins[TV_FIELD_STATES], "title");
+        teardown(state);
+    }
+}
+
+static void a_date_keeps_the_precision_of_where_it_stands(void **state)
+{
+    static const struct {
+        const char *line, *path, *date, *origin;
+    } papers[] = {
+        {"Nairobi, 17 May 2021", "paper.txt", "2021-05-17", "head of the text"},
+        {"May 2021", "paper.txt", "2021-05", "head of the text"},
+        {"Lamps", "2021/paper.txt", "2021", "folder"},
+        {"Lamps", "paper 2021.txt", "2021", "file name"},
+        {"Lamps", "paper-2021-05-17.txt", "2021-05-17", "file name"},
+    };
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+        paragraph(papers[i].line);
+        understand(papers[i].path);
+        assert_string_equal(doc.date, papers[i].date);
+        assert_string_equal(doc.origins[TV_FIELD_DATE], papers[i].origin);
+        teardown(state);
+    }
+}
+
+static void every_value_says_where_it_was_taken_from(void **state)
+{
+    (void)state;
+    tv_extraction_state(&x, TV_FACT_TITLE, TV_STATED, "meta og:title", "On lamps");
+    tv_extraction_state(&x, TV_FACT_AUTHORS, TV_STATED, "byline", "A. Bee");
+    tv_extraction_state(&x, TV_FACT_URL, TV_STATED, "canonical link", "https://lamps.example/");
+    tv_extraction_state(&x, TV_FACT_PUBLISHER, TV_MANIFEST, "manifest.csv", "Lamp Office");
+    understand("positions/Kenya/A_AC.999_7.html");
+    static const char *const origins[] = {
+        [TV_FIELD_KIND] = "folder",
+        [TV_FIELD_TITLE] = "meta og:title",
+        [TV_FIELD_SYMBOL] = "file name",
+        [TV_FIELD_LANGUAGE] = "text",
+        [TV_FIELD_PUBLISHER] = "manifest.csv",
+        [TV_FIELD_URL] = "canonical link",
+        [TV_FIELD_STATES] = "folder",
+        [TV_FIELD_AUTHORS] = "byline",
+    };
+    for (size_t i = 0; i < TV_FIELD_COUNT; i++) {
+        const char *expected = origins[i] ? origins[i] : "none";
+        assert_string_equal(doc.origins[i] ? doc.origins[i] : "none", expected);
+    }
+}
+
+static void a_manifest_names_the_states_of_a_treaty_too(void **state)
+{
+    (void)state;
+    tv_extraction_state(&x, TV_FACT_KIND, TV_MANIFEST, "manifest.csv", "treaty");
+    tv_extraction_state(&x, TV_FACT_STATES, TV_MANIFEST, "manifest.csv", "Kenya;BRA");
+    understand("x.txt");
+    assert_int_equal(doc.kind, TV_KIND_TREATY);
+    assert_int_equal(doc.n_states, 2);
+    assert_string_equal(doc.states[1], "BRA");
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -100,6 +176,10 @@ int main(void)
         TEST(how_it_was_approved_is_no_title),
         TEST(a_title_that_is_cut_within_brackets_goes_on),
         TEST(a_date_in_a_name_is_no_symbol),
+        TEST(groups_of_states_are_whose_a_statement_is),
+        TEST(a_date_keeps_the_precision_of_where_it_stands),
+        TEST(every_value_says_where_it_was_taken_from),
+        TEST(a_manifest_names_the_states_of_a_treaty_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
