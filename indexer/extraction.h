@@ -58,6 +58,7 @@ enum tv_fact_key {
 /* Who says so. Where several say something of one key, the highest is believed; among equals, the
  * first to have said it. */
 enum tv_authority {
+    TV_OCCASION, /* how it was come by: when a crawler fetched it */
     TV_GUESS,    /* derived from the text: its first heading, the language it looks like */
     TV_NAME,     /* the member's name or folder */
     TV_DECLARED, /* the format's metadata, which programs often fill in badly (PDF Info) */

@@ -100,7 +100,7 @@ static void state_fetched(const struct tv_member *member, struct tv_extraction *
     struct tm tm;
     time_t when = (time_t)member->fetched;
     if (when > 0 && gmtime_r(&when, &tm) && strftime(date, sizeof date, "%Y-%m-%d", &tm) > 0)
-        tv_extraction_state(x, TV_FACT_DATE, TV_GUESS, "date of the crawl", date);
+        tv_extraction_state(x, TV_FACT_DATE, TV_OCCASION, "date of the crawl", date);
 }
 
 bool tv_extract_member(const struct tv_member *member, struct tv_extraction *x,

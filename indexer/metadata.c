@@ -32,6 +32,9 @@ enum {
     MIN_SAMPLE = 60,       /* and a passage's, at least */
 };
 
+/* There is no page of the web from before. */
+static const char FIRST_PAGE[] = "1991";
+
 /* Where values were taken from, for people. */
 static const char file_name[] = "file name", folder_name[] = "folder",
                   at_head[] = "head of the text";
@@ -181,6 +184,14 @@ static void set_session(const struct tv_extraction *x, const char *path, struct 
                         : NULL);
 }
 
+/* Whether the date at a document's head can be its own, and not one that it is about: it was there when a
+ * crawler came, and there were pages already. */
+static bool can_be_own(const struct tv_extraction *x, const char *date, const char *fetched)
+{
+    bool page = x->format && strcmp(x->format, "html") == 0;
+    return strncmp(date, fetched, strlen(date)) <= 0 && !(page && strcmp(date, FIRST_PAGE) < 0);
+}
+
 static void set_date(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
     const struct tv_fact *fact = &x->facts[TV_FACT_DATE];
@@ -192,7 +203,9 @@ static void set_date(const struct tv_extraction *x, const char *path, struct tv_
         !(known && fact->authority > TV_NAME)) {
         memcpy(date, named, sizeof date);
         origin = file_name;
-    } else if (!known && tv_date_at_head(x, date)) {
+    } else if ((!known || fact->authority == TV_OCCASION) && tv_date_at_head(x, named) &&
+               (!known || can_be_own(x, named, date))) {
+        memcpy(date, named, sizeof date);
         origin = at_head;
     } else if (!known && tv_date_in_name(path, date)) {
         origin = tv_date_in_name(base, named) ? file_name : folder_name;

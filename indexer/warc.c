@@ -401,22 +401,44 @@ static bool read_warc_head(struct tv_warc *w, struct tv_warc_record *r)
     return sized;
 }
 
-/* One line: URL, address, date, type, and in ARC 2 more; the length is last. */
+/* Cuts the last word off a line, and the blanks before it; NULL if there is none. */
+static char *cut_word(char *line)
+{
+    size_t n = strlen(line);
+    while (n && strchr(" \r\n", line[n - 1]))
+        n--;
+    line[n] = '\0';
+    char *blank = strrchr(line, ' ');
+    if (!blank)
+        return NULL;
+    *blank = '\0';
+    return blank + 1;
+}
+
+static bool is_arc_date(const char *s)
+{
+    return strlen(s) == 14 && strspn(s, "0123456789") == 14 && (*s == '1' || *s == '2');
+}
+
+/* One line: URL, address, date, type, and in ARC 2 more; the length is last. It is read from its end,
+ * since a URL can have blanks. */
 static bool read_arc_head(struct tv_warc *w, struct tv_warc_record *r)
 {
-    enum { URL, ADDRESS, DATE, TYPE, MAX_FIELDS = 10 };
-    char *fields[MAX_FIELDS], *rest = NULL;
-    size_t n = 0;
+    enum { MAX_WORDS = 16 };
     if (!take_line(w) || strlen(w->head.data) != w->head.size)
         return false;
-    for (char *s = strtok_r(w->head.data, " \r\n", &rest); s && n < MAX_FIELDS;
-         s = strtok_r(NULL, " \r\n", &rest))
-        fields[n++] = s;
-    if (n < 5 || !size_of(fields[n - 1], &r->size))
+    char *line = w->head.data, *word = cut_word(line), *type = NULL;
+    if (!word || !size_of(word, &r->size))
         return false;
-    r->uri = fields[URL];
-    r->date = time_of(fields[DATE]);
-    r->content_type = strncasecmp(r->uri, "http", 4) == 0 ? "application/http" : fields[TYPE];
+    for (size_t i = 0; i < MAX_WORDS && (word = cut_word(line)) && !is_arc_date(word); i++)
+        type = word;
+    if (!word || !type || !is_arc_date(word))
+        return false;
+    r->date = time_of(word);
+    if (!cut_word(line)) /* the address */
+        return false;
+    r->uri = line;
+    r->content_type = strncasecmp(r->uri, "http", 4) == 0 ? "application/http" : type;
     if (strncmp(r->uri, "filedesc:", 9) != 0 && strncmp(r->uri, "dns:", 4) != 0)
         r->type = TV_WARC_RESPONSE;
     return true;

@@ -418,7 +418,8 @@ static void drop_bare_headings(struct choice *c, uint32_t root)
     }
 }
 
-/* A page of nothing but links and scraps: what is not furniture by name is its text. */
+/* A page of nothing but links and scraps: what is not furniture by name is its text; where all is
+ * furniture, that. */
 static void keep_scraps(struct choice *c)
 {
     const struct html_page *page = c->page;
@@ -427,6 +428,8 @@ static void keep_scraps(struct choice *c)
     cut_named(c);
     for (uint32_t i = 0; i < page->n_blocks; i++)
         c->keep[i] = !c->cut[page->blocks[i].element];
+    if (!memchr(c->keep, 1, page->n_blocks))
+        memset(c->keep, true, page->n_blocks);
 }
 
 static struct root choose(struct choice *c)

@@ -117,9 +117,17 @@ END
     [ -e "$data/crawl-gov-uk.warc.gz" ] || skip "no shared data"
     for crawl in "$data"/crawl-*.warc.gz; do
         travaux extract "$crawl" >members.jsonl || true
-        # What is refused has no main text; it is not lost on the way.
-        [ "$(jq -r 'select(.refused) | .refused' members.jsonl | grep -cv '^no text in it\|^empty\|XML')" -eq 0 ]
-        [ "$(jq -c 'select(.id) | select(.url == null or .date == null)' members.jsonl | wc -l)" -eq 0 ]
-        [ "$(jq -c 'select(.id)' members.jsonl | wc -l)" -gt 1 ]
+        jq -r 'select(.id) | select(.url and .date) | .member' members.jsonl | sort >read
+        python3 - "$crawl" <<'END' | sort >pages
+import gzip, re, sys
+for record in re.split(rb"(?m)^WARC/1\.\d\r\n", gzip.open(sys.argv[1]).read())[1:]:
+    head, _, block = record.partition(b"\r\n\r\n")
+    http = block.split(b"\r\n\r\n")[0]
+    if (b"WARC-Type: response" in head and re.match(rb"HTTP/1\.\d 200", http)
+            and re.search(rb"(?i)content-type: *(text/html|application/xhtml)", http)):
+        print(re.search(rb"WARC-Target-URI: (\S+)", head)[1].decode())
+END
+        [ "$(wc -l <pages)" -gt 0 ]
+        [ -z "$(comm -13 read <(sort -u pages))" ]
     done
 }

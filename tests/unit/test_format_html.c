@@ -531,6 +531,15 @@ static void the_name_of_the_site_is_no_part_of_the_title(void **state)
     assert_fact(TV_FACT_TITLE, "Talks - Day 3");
 }
 
+static void a_page_of_nothing_but_furniture_is_read_as_it_is(void **state)
+{
+    (void)state;
+    assert_reads(
+        "<body><nav><ul><li><a href=a>Drafts of the treaty</a></li><li><a href=b>Statements"
+        "</a></li></ul></nav>",
+        "Drafts of the treaty|Statements");
+}
+
 static void a_heading_that_is_a_part_of_the_title_is_it_wherever_the_site_is_named(void **state)
 {
     (void)state;
@@ -795,6 +804,7 @@ int main(void)
         TEST(damaged_linked_data_gives_what_it_can),
         TEST(meta_elements_give_the_facts),
         TEST(the_name_of_the_site_is_no_part_of_the_title),
+        TEST(a_page_of_nothing_but_furniture_is_read_as_it_is),
         TEST(a_heading_that_is_a_part_of_the_title_is_it_wherever_the_site_is_named),
         TEST(what_stands_above_a_title_in_its_heading_is_no_part_of_it),
         TEST(headings_that_nobody_sees_and_signs_of_links_are_no_titles),

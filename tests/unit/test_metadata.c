@@ -131,6 +131,29 @@ static void a_date_keeps_the_precision_of_where_it_stands(void **state)
     }
 }
 
+static void
+a_date_at_the_head_goes_before_that_of_a_crawl_unless_it_cannot_be_the_documents(void **state)
+{
+    static const struct {
+        const char *format, *line, *date;
+    } papers[] = {
+        {"text", "Nairobi, 17 May 2013", "2013-05-17"},
+        {"html", "Nairobi, May 2013", "2013-05"},
+        {"text", "Nairobi, 17 May 1948", "1948-05-17"},
+        {"html", "14 July 1789", "2014-03-25"},
+        {"html", "Come to our conference, 5 May 2015", "2014-03-25"},
+        {"html", "Lamps", "2014-03-25"},
+    };
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+        paragraph(papers[i].line);
+        tv_extraction_state(&x, TV_FACT_DATE, TV_OCCASION, "date of the crawl", "2014-03-25");
+        x.format = papers[i].format;
+        understand("http://lamps.example/page");
+        assert_string_equal(doc.date, papers[i].date);
+        teardown(state);
+    }
+}
+
 static void every_value_says_where_it_was_taken_from(void **state)
 {
     (void)state;
@@ -178,6 +201,7 @@ int main(void)
         TEST(a_date_in_a_name_is_no_symbol),
         TEST(groups_of_states_are_whose_a_statement_is),
         TEST(a_date_keeps_the_precision_of_where_it_stands),
+        TEST(a_date_at_the_head_goes_before_that_of_a_crawl_unless_it_cannot_be_the_documents),
         TEST(every_value_says_where_it_was_taken_from),
         TEST(a_manifest_names_the_states_of_a_treaty_too),
     };

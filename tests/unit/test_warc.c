@@ -290,6 +290,34 @@ static void arc_is_read_as_its_successor_is(void **state)
     }
 }
 
+static void addresses_with_blanks_are_read_from_both_kinds_of_arc(void **state)
+{
+    (void)state;
+    static const char *const heads[] = {
+        "http://a.org/an old page 7 1.2.3.4 19990203040506 text/html %zu\n%s\n",
+        "http://a.org/an old page 7 1.2.3.4 19990203040506 text/html; charset=utf-8 %zu\n%s\n",
+        "http://a.org/an old page 7 1.2.3.4 19990203040506 text/html 200 - - 120 a.arc %zu\n%s\n",
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        struct made m = {.packing = PLAIN};
+        const char *block = OK "\r\nold page";
+        const char *version =
+            "filedesc://a.arc 0.0.0.0 19990101000000 text/plain 13\n1 0 Somebody\n\n";
+        struct tv_buffer record = {0};
+        add_bytes(&m, version, strlen(version));
+        tv_buffer_printf(&record, heads[i], strlen(block), block);
+        add_bytes(&m, record.data, record.size);
+        tv_buffer_finish(&record);
+        struct tv_buffer crawl = finish(&m);
+        struct walked walked = walk_all("a.arc", &crawl);
+        assert_true(walked.whole);
+        assert_string_equal(walked.log.data, "http://a.org/an old page 7=old page;");
+        assert_int_equal(walked.fetched, 918014706);
+        tv_buffer_finish(&walked.log);
+        tv_buffer_finish(&crawl);
+    }
+}
+
 static void what_pages_are_made_of_is_no_document(void **state)
 {
     (void)state;
@@ -320,7 +348,7 @@ static void address_and_charset_of_the_response_reach_the_document(void **state)
     assert_text(x.facts[TV_FACT_URL].value, "http://a.org/");
     assert_int_equal(x.facts[TV_FACT_URL].authority, TV_STATED);
     assert_text(x.facts[TV_FACT_DATE].value, "2021-02-03");
-    assert_int_equal(x.facts[TV_FACT_DATE].authority, TV_GUESS);
+    assert_int_equal(x.facts[TV_FACT_DATE].authority, TV_OCCASION);
     tv_extraction_finish(&x);
 }
 
@@ -336,6 +364,7 @@ int main(void)
         cmocka_unit_test(a_wrong_length_costs_its_record_alone),
         cmocka_unit_test(a_truncated_archive_is_damaged_from_there),
         cmocka_unit_test(arc_is_read_as_its_successor_is),
+        cmocka_unit_test(addresses_with_blanks_are_read_from_both_kinds_of_arc),
         cmocka_unit_test(what_pages_are_made_of_is_no_document),
         cmocka_unit_test(address_and_charset_of_the_response_reach_the_document),
     };
