@@ -28,10 +28,10 @@ static bool follows(const char *number, const char *before)
 /* Whether a paragraph that begins with a designation is that division's heading. */
 static bool is_heading_after_all(const struct tv_designation *d, const char *text)
 {
-    if (d->division == TV_DIVISION_PARAGRAPH || d->division == TV_DIVISION_RECITAL)
+    if (d->division == TV_DIVISION_PARAGRAPH)
         return false;
-    if (d->alone)
-        return true;
+    if (d->alone || d->division == TV_DIVISION_RECITAL)
+        return d->alone;
     size_t n = strlen(text);
     return *d->number && tv_count_words(text, n) <= MAX_HEADING_WORDS &&
            !strchr(".;,:", text[n - 1]) && (d->separated || d->division != TV_DIVISION_ARTICLE);
@@ -272,16 +272,17 @@ static bool is_same_cell(const struct tv_block *a, const struct tv_block *b)
     return a->table == b->table && a->row == b->row && a->column == b->column;
 }
 
-/* Whether a row below has more of the column of block i, a text, with no title or label between. */
+/* Whether the next row has a text for the column of block i, with no title or label between. */
 static bool goes_on_below(const struct tv_extraction *x, const enum tv_cell *cells, size_t i)
 {
     const struct tv_block *block = &x->blocks[i];
+    struct tv_designation d;
     for (size_t k = i + 1; k < x->n_blocks && cells[k] == TV_CELL_TEXT; k++) {
         const struct tv_block *below = &x->blocks[k];
-        if (below->table != block->table)
+        if (below->table != block->table || below->row > block->row + 1)
             return false;
         if (below->row > block->row && below->column == block->column)
-            return true;
+            return !tv_designation_at(below->text, &d);
     }
     return false;
 }

@@ -128,8 +128,9 @@ static size_t count_titles(const struct table *t, size_t i)
 /* Whether the cells i..end, a row below no other but titles, name the columns of the row below. */
 static bool is_head(const struct table *t, size_t i, size_t end)
 {
-    return end < t->n_cells && is_row_of_names(t, i, end) &&
-           (end_of_row(t, end) > end + 1 || count_titles(t, end) == 0);
+    if (end == t->n_cells || !is_row_of_names(t, i, end))
+        return false;
+    return end_of_row(t, end) > end + 1 || t->cells[end].column > 1 || count_titles(t, end) == 0;
 }
 
 /* Whether each cell of a row ends with what the head of its column says: what stands before is above the

@@ -24,7 +24,8 @@ enum { MAX_HEADING = 240, MAX_LEVEL = 6, MAX_TABLE_COLUMNS = 16 };
 struct open_table {
     unsigned number, rows, columns;
     float lefts[MAX_TABLE_COLUMNS], right;
-    size_t head, n_head; /* paragraphs of its first row */
+    float from[MAX_TABLE_COLUMNS], to[MAX_TABLE_COLUMNS]; /* of the cells in its last row */
+    size_t head, n_head;                                  /* paragraphs of its first row */
 };
 
 struct composer {
@@ -217,15 +218,18 @@ static struct open_table describe(const struct tv_pdf_flows *flows, size_t f)
         table.right = fmaxf(table.right, flow->right);
         table.columns = flow->column > table.columns ? flow->column : table.columns;
         table.rows = flow->row > table.rows ? flow->row : table.rows;
+        table.from[flow->column - 1] = flow->left;
+        table.to[flow->column - 1] = flow->right;
     }
     return table;
 }
 
+/* Whether the columns of b are those of a, or the first of them. */
 static bool has_columns_of(const struct open_table *a, const struct open_table *b)
 {
-    if (a->columns != b->columns || a->columns < 2)
+    if (b->columns > a->columns || a->columns < 2)
         return false;
-    for (unsigned i = 0; i < a->columns; i++) {
+    for (unsigned i = 0; i < b->columns; i++) {
         bool both = a->lefts[i] != HUGE_VALF && b->lefts[i] != HUGE_VALF;
         if (both && fabsf(a->lefts[i] - b->lefts[i]) > 12)
             return false;
@@ -264,29 +268,84 @@ static size_t end_of_row(const struct tv_pdf_paragraphs *all, size_t i)
 
 static bool continues(const struct tv_pdf_paragraph *p, const struct tv_pdf_paragraph *next);
 
-/* Whether the row at `from` goes on with the last row of the open table: one of its cells goes on
- * with a sentence, or those that have text are some of the others'. */
-static bool is_cut_row(const struct composer *c, size_t from, size_t end)
+/* The last paragraph before `from` that stands in that column of the last row of the open table. */
+static const struct tv_pdf_paragraph *last_in_column(const struct composer *c, size_t from,
+                                                     unsigned column)
 {
-    bool has_first = false;
+    for (size_t k = from; k-- > 0;) {
+        const struct tv_pdf_paragraph *before = &c->all.list[k];
+        if (before->note)
+            continue;
+        if (before->table != c->open.number || before->row != c->open.rows)
+            return NULL;
+        if (before->column == column)
+            return before;
+    }
+    return NULL;
+}
+
+/* Whether a cell of the row at `from` goes on with a sentence of the last row of the open table. */
+static bool goes_on_with_row(const struct composer *c, size_t from, size_t end)
+{
     for (size_t i = from; i < end; i++) {
-        const struct tv_pdf_paragraph *next = &c->all.list[i], *p = NULL;
-        has_first |= next->column == 1;
+        const struct tv_pdf_paragraph *next = &c->all.list[i];
         if (i > from && next->column == next[-1].column)
             continue;
-        for (size_t k = from; k-- > 0 && !p;) {
-            const struct tv_pdf_paragraph *before = &c->all.list[k];
-            if (before->table != c->open.number && !before->note)
-                break;
-            if (before->table == c->open.number && before->row != c->open.rows)
-                break;
-            if (before->table && before->column == next->column)
-                p = before;
-        }
+        const struct tv_pdf_paragraph *p = last_in_column(c, from, next->column);
         if (p && continues(p, next))
             return true;
     }
-    return !has_first && c->open.columns > 2;
+    return false;
+}
+
+/* Whether the row at `from` is more of the last row of the open table: one of its cells goes on with a
+ * sentence, or those that have text are some of the others'. */
+static bool is_cut_row(const struct composer *c, size_t from, size_t end)
+{
+    bool has_first = false;
+    for (size_t i = from; i < end; i++)
+        has_first |= c->all.list[i].column == 1;
+    return goes_on_with_row(c, from, end) || (!has_first && c->open.columns > 2);
+}
+
+/* Whether the table that begins the page goes on with the open one. */
+static bool continues_table(const struct composer *c, size_t from)
+{
+    if (!c->open.number || !c->flows.flows[0].table)
+        return false;
+    struct open_table first = describe(&c->flows, 0);
+    return has_columns_of(&c->open, &first) &&
+           (first.columns == c->open.columns ||
+            goes_on_with_row(c, from, end_of_row(&c->all, from)));
+}
+
+/* The column of the open table's last row whose cell goes on with this paragraph of running text; 0 if
+ * there is none. */
+static unsigned column_of_rest(const struct composer *c, size_t from,
+                               const struct tv_pdf_paragraph *rest)
+{
+    for (unsigned i = 0; i < c->open.columns; i++) {
+        const struct tv_pdf_paragraph *p = last_in_column(c, from, i + 1);
+        if (p && rest->x0 > c->open.from[i] - 6 && rest->x1 < c->open.to[i] + 6 &&
+            continues(p, rest))
+            return i + 1;
+    }
+    return 0;
+}
+
+/* The rest of a row that was cut by the end of the page stands at the head of the next without a grid
+ * of its own: gives it back to its cells. */
+static void take_rests(struct composer *c, size_t from)
+{
+    for (size_t i = from; i < c->all.n && c->open.number && !c->all.list[i].table; i++) {
+        struct tv_pdf_paragraph *rest = &c->all.list[i];
+        unsigned column = column_of_rest(c, from, rest);
+        if (!column)
+            return;
+        rest->table = c->open.number;
+        rest->row = c->open.rows;
+        rest->column = column;
+    }
 }
 
 /* --- what goes on --- */
@@ -455,6 +514,10 @@ static void remember_table(struct composer *c, size_t from, bool goes_on)
     size_t f = c->flows.n;
     while (f > 0 && !c->flows.flows[f - 1].table)
         f--;
+    if (f == 0) { /* all that there is of it are rests */
+        c->open = was;
+        return;
+    }
     while (f > 1 && c->flows.flows[f - 2].table == c->flows.flows[f - 1].table)
         f--;
     c->open = describe(&c->flows, f - 1);
@@ -487,12 +550,9 @@ static void add_page(struct composer *c, size_t p)
         return;
     find_notes(c, from, page->height);
     find_headings(c, from);
-    bool goes_on = false;
-    if (c->open.number && c->flows.flows[0].table) {
-        struct open_table first = describe(&c->flows, 0);
-        goes_on = has_columns_of(&c->open, &first);
-    }
+    bool goes_on = continues_table(c, from);
     number_tables(c, from, goes_on);
+    take_rests(c, from);
     remember_table(c, from, goes_on);
 }
 

@@ -105,24 +105,41 @@ static void check_whole(struct check *check, const struct tv_member *member,
 struct reading {
     struct tv_buffer letters;
     size_t at;
-    struct tv_buffer said, heads; /* headings, each between '\n' */
+    struct tv_buffer said, heads, owed; /* headings, each between '\n' */
+    size_t *ends; /* of a block that begins at a letter and may be owed, or 0 */
 };
 
+static void add_line(struct tv_buffer *lines, const char *letters, size_t n)
+{
+    tv_buffer_putc(lines, '\n');
+    tv_buffer_add(lines, letters, n);
+    tv_buffer_puts(lines, "\n");
+}
+
+/* A heading in a cell may come later, when the column that it stands in goes on. */
 static void read_blocks(const struct tv_extraction *x, struct reading *r)
 {
     enum tv_cell *cells = tv_alloc((x->n_blocks + 1) * sizeof *cells);
+    size_t *starts = tv_alloc((x->n_blocks + 1) * sizeof *starts);
+    struct tv_designation d;
     tv_tables_read(x->blocks, x->n_blocks, cells);
     for (size_t i = 0; i < x->n_blocks; i++) {
-        bool head = cells[i] == TV_CELL_HEAD;
-        if (head)
-            tv_buffer_putc(&r->heads, '\n');
-        add_letters(x->blocks[i].label, head ? &r->heads : &r->letters);
-        add_letters(x->blocks[i].text, head ? &r->heads : &r->letters);
-        if (head)
-            tv_buffer_putc(&r->heads, '\n');
+        struct tv_buffer letters = {0};
+        add_letters(x->blocks[i].label, &letters);
+        add_letters(x->blocks[i].text, &letters);
+        starts[i] = r->letters.size;
+        if (cells[i] == TV_CELL_HEAD)
+            add_line(&r->heads, letters.data, letters.size);
+        else
+            tv_buffer_add(&r->letters, letters.data, letters.size);
+        tv_buffer_finish(&letters);
     }
-    tv_buffer_add(&r->letters, "", 0);
-    tv_buffer_add(&r->heads, "", 0);
+    tv_buffer_puts(&r->letters, "");
+    r->ends = tv_alloc((r->letters.size + 1) * sizeof *r->ends);
+    for (size_t i = 0; i + 1 < x->n_blocks; i++)
+        if (cells[i] == TV_CELL_TEXT && tv_designation_at(x->blocks[i].text, &d))
+            r->ends[starts[i]] = starts[i + 1];
+    free(starts);
     free(cells);
 }
 
@@ -144,14 +161,22 @@ static size_t behind_said(const struct reading *r, size_t at)
     return longest ? at + longest : 0;
 }
 
-/* Whether the letters are what comes next, but for headings that have been said, and if so goes on
- * behind them. */
+/* Whether the letters are what comes next, but for headings that have been said or may come later, and
+ * if so goes on behind them. */
 static bool comes_next(struct reading *r, const struct tv_buffer *letters)
 {
-    size_t at = r->at, next;
+    size_t at = r->at, owed = r->owed.size, next;
     while (!stands_at(r, at, letters->data, letters->size)) {
-        if (!(next = behind_said(r, at)))
+        if ((next = r->ends[at]))
+            add_line(&r->owed, r->letters.data + at, next - at);
+        else
+            next = behind_said(r, at);
+        if (!next) {
+            r->owed.size = owed;
+            if (owed)
+                r->owed.data[owed] = '\0';
             return false;
+        }
         at = next;
     }
     r->at = at + letters->size;
@@ -169,8 +194,10 @@ static bool names_label(struct reading *r, const struct tv_buffer *letters)
     for (char *head = r->heads.data; head && *head; head += strspn(head, "\n")) {
         size_t n = strcspn(head, "\n");
         struct tv_buffer rest = {.data = letters->data + n, .size = letters->size - n};
-        if (n && n < letters->size && memcmp(head, letters->data, n) == 0 && comes_next(r, &rest))
+        if (n && n < letters->size && memcmp(head, letters->data, n) == 0 && comes_next(r, &rest)) {
+            add_line(&r->said, rest.data, rest.size);
             return true;
+        }
         head += n;
     }
     return false;
@@ -183,7 +210,7 @@ static bool read_heading(struct reading *r, const char *heading)
     tv_buffer_add(&letters, "", 0);
     char *line = tv_printf("\n%s\n", letters.data);
     bool right = is_among(&r->heads, line) || comes_next(r, &letters) || names_label(r, &letters) ||
-                 is_among(&r->said, line);
+                 is_among(&r->said, line) || is_among(&r->owed, line);
     tv_buffer_puts(&r->said, line);
     free(line);
     tv_buffer_finish(&letters);
@@ -196,8 +223,26 @@ static bool read_text(struct reading *r, const char *text)
     add_letters(text, &letters);
     tv_buffer_add(&letters, "", 0);
     bool right = comes_next(r, &letters) || names_label(r, &letters);
+    if (letters.size <
+        200) /* a heading with nothing below it is a text, and may be said above others */
+        add_line(&r->said, letters.data, letters.size);
     tv_buffer_finish(&letters);
     return right;
+}
+
+/* Whether what was to come later has come. */
+static bool is_paid(const struct reading *r)
+{
+    bool paid = true;
+    for (char *owed = r->owed.data; owed && *owed; owed += strcspn(owed, "\n") + 1) {
+        owed += strspn(owed, "\n");
+        char *line = tv_printf("\n%.*s\n", (int)strcspn(owed, "\n"), owed);
+        paid &= !*owed || is_among(&r->said, line);
+        free(line);
+        if (!*owed)
+            break;
+    }
+    return paid;
 }
 
 static void check_letters(struct check *check, const char *path, const struct tv_extraction *x,
@@ -216,7 +261,7 @@ static void check_letters(struct check *check, const char *path, const struct tv
     }
     for (size_t next; !wrong && (next = behind_said(&r, r.at));)
         r.at = next;
-    if (wrong || r.at < r.letters.size) {
+    if (wrong || r.at < r.letters.size || !is_paid(&r)) {
         check->broken++;
         printf("%s: at letter %zu of %zu, instead of \"%.60s\" stands \"%.60s\"\n", path, r.at,
                r.letters.size, r.letters.data + r.at, wrong ? wrong : "");
@@ -224,6 +269,8 @@ static void check_letters(struct check *check, const char *path, const struct tv
     tv_buffer_finish(&r.letters);
     tv_buffer_finish(&r.said);
     tv_buffer_finish(&r.heads);
+    tv_buffer_finish(&r.owed);
+    free(r.ends);
 }
 
 /* A passage in which a line behind the first is the heading of an article. */
