@@ -380,6 +380,7 @@ static void append(const struct composer *c, struct tv_pdf_paragraph *p,
     p->left = next->left;
     p->right = next->right;
     p->flow = next->flow;
+    p->page_end = next->page_end;
     p->n_lines += next->n_lines;
 }
 
@@ -542,7 +543,7 @@ static void add_page(struct composer *c, size_t p)
         size_t first = c->all.n;
         tv_pdf_add_paragraphs(&c->flows.flows[f], c->words, &c->all);
         for (size_t i = first; i < c->all.n; i++) {
-            c->all.list[i].page = (uint32_t)p + 1;
+            c->all.list[i].page = c->all.list[i].page_end = (uint32_t)p + 1;
             c->all.list[i].flow = (unsigned)f;
         }
     }
@@ -605,6 +606,7 @@ static void add_block(const struct composer *c, const struct tv_pdf_paragraph *p
                 : p->item    ? TV_BLOCK_ITEM
                              : TV_BLOCK_PARAGRAPH,
         .page = p->page,
+        .page_end = p->page_end,
         .page_label = c->doc->pages[p->page - 1].label,
         .label = p->label,
         .text = p->text.data,

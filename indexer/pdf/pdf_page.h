@@ -189,7 +189,7 @@ struct tv_pdf_paragraph {
     float left, right; /* of the room it has */
     float first, end;  /* width of its first word; where its last line ends */
     size_t n_lines;
-    uint32_t page;               /* from 1 */
+    uint32_t page, page_end;     /* from 1 */
     unsigned table, row, column; /* 0 for running text */
     unsigned flow;               /* which of the page's, from 0 */
     unsigned level;

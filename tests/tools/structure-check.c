@@ -148,14 +148,18 @@ static bool stands_at(const struct reading *r, size_t at, const char *letters, s
     return n <= r->letters.size - at && memcmp(r->letters.data + at, letters, n) == 0;
 }
 
-/* Behind a heading that has been said before, if one stands at `at`; 0 if none does. */
-static size_t behind_said(const struct reading *r, size_t at)
+/* Behind a heading that has been said before, if one stands at `at`: one that the letters follow, else
+ * the longest; 0 if there is none. */
+static size_t behind_said(const struct reading *r, size_t at, const struct tv_buffer *letters)
 {
     size_t longest = 0;
     for (const char *said = r->said.data; said && *said; said += strspn(said, "\n")) {
         size_t n = strcspn(said, "\n");
-        if (n > longest && stands_at(r, at, said, n))
-            longest = n;
+        if (n && stands_at(r, at, said, n)) {
+            if (letters && stands_at(r, at + n, letters->data, letters->size))
+                return at + n;
+            longest = n > longest ? n : longest;
+        }
         said += n;
     }
     return longest ? at + longest : 0;
@@ -170,7 +174,7 @@ static bool comes_next(struct reading *r, const struct tv_buffer *letters)
         if ((next = r->ends[at]))
             add_line(&r->owed, r->letters.data + at, next - at);
         else
-            next = behind_said(r, at);
+            next = behind_said(r, at, letters);
         if (!next) {
             r->owed.size = owed;
             if (owed)
@@ -209,7 +213,7 @@ static bool read_heading(struct reading *r, const char *heading)
     add_letters(heading, &letters);
     tv_buffer_add(&letters, "", 0);
     char *line = tv_printf("\n%s\n", letters.data);
-    bool right = is_among(&r->heads, line) || comes_next(r, &letters) || names_label(r, &letters) ||
+    bool right = names_label(r, &letters) || is_among(&r->heads, line) || comes_next(r, &letters) ||
                  is_among(&r->said, line) || is_among(&r->owed, line);
     tv_buffer_puts(&r->said, line);
     free(line);
@@ -259,7 +263,7 @@ static void check_letters(struct check *check, const char *path, const struct tv
         if (!wrong && !read_text(&r, p->text))
             wrong = p->text;
     }
-    for (size_t next; !wrong && (next = behind_said(&r, r.at));)
+    for (size_t next; !wrong && (next = behind_said(&r, r.at, NULL));)
         r.at = next;
     if (wrong || r.at < r.letters.size || !is_paid(&r)) {
         check->broken++;

@@ -332,7 +332,32 @@ static void test_a_table_goes_on_over_pages(void **state)
     assert_cell(&x.blocks[2], 1, 2, 1, "The left cell of this row ends and goes on over there.");
     assert_cell(&x.blocks[3], 1, 2, 2, "The right cell does not.");
     assert_cell(&x.blocks[4], 1, 2, 2, "It has more to say.");
+    assert_int_equal(x.blocks[2].page, 1);
+    assert_int_equal(x.blocks[2].page_end, 2);
     assert_int_equal(x.blocks[4].page, 2);
+    tv_extraction_finish(&x);
+}
+
+static void test_the_rest_of_a_row_goes_back_to_its_cell(void **state)
+{
+    (void)state;
+    struct pdf_maker m = {0};
+    const float ys[] = {90, 110, 210};
+    pdf_page(&m);
+    draw_grid(&m, ys, 3);
+    pdf_text(&m, BOLD, 10, 65, 104, "Text proposed");
+    pdf_text(&m, BOLD, 10, 300, 104, "Amendment");
+    pdf_text(&m, PLAIN, 10, 65, 124, "The left cell of this row ends.");
+    pdf_text(&m, PLAIN, 10, 300, 124, "The right cell of this row ends and");
+    pdf_page(&m);
+    pdf_text(&m, PLAIN, 10, 300, 104, "goes on over there.");
+    pdf_text(&m, PLAIN, 10, 65, 160,
+             "below the table, text goes on at any width that the page has.");
+    struct tv_extraction x = read_pdf(&m);
+    assert_int_equal(x.n_blocks, 5);
+    assert_cell(&x.blocks[3], 1, 2, 2, "The right cell of this row ends and goes on over there.");
+    assert_int_equal(x.blocks[3].page_end, 2);
+    assert_int_equal(x.blocks[4].type, TV_BLOCK_PARAGRAPH);
     tv_extraction_finish(&x);
 }
 
@@ -551,6 +576,7 @@ int main(void)
         cmocka_unit_test(test_a_ruled_table_is_read_row_by_row),
         cmocka_unit_test(test_a_table_without_rules_is_read_row_by_row),
         cmocka_unit_test(test_a_table_goes_on_over_pages),
+        cmocka_unit_test(test_the_rest_of_a_row_goes_back_to_its_cell),
         cmocka_unit_test(test_underlines_are_no_borders),
         cmocka_unit_test(test_running_heads_and_page_numbers_are_left_out),
         cmocka_unit_test(test_printed_numbers_that_differ_become_labels),
