@@ -23,7 +23,8 @@ char *tv_index_path(const char *option)
 
 char *tv_program_path(const char *name)
 {
-    static const char *const places[] = {"", "../indexer/", "../query/", "../libexec/travaux/"};
+    static const char *const places[] = {"", "../indexer/", "../query/", "serve/",
+                                         "../libexec/travaux/"};
     char self[4096];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     if (n <= 0)

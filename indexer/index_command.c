@@ -64,6 +64,20 @@ const struct tv_command tv_command_extract = {
     .values_size = sizeof(struct tv_extract_values),
 };
 
+/* A command takes one at least, or none at all. */
+static bool check_operands(const struct tv_command *command, const struct tv_list *operands,
+                           struct tv_error *err)
+{
+    bool takes = command->operands[0];
+    if (takes && operands->n == 0)
+        return tv_fail(err, TV_USAGE, "%s is missing (see travaux %s --help)", command->operands,
+                       command->name);
+    if (!takes && operands->n)
+        return tv_fail(err, TV_USAGE, "'%s' is one too many (see travaux %s --help)",
+                       operands->items[0], command->name);
+    return true;
+}
+
 bool tv_command_line(const struct tv_command *command, int argc, char **argv, void *values,
                      struct tv_list *ret_operands, int *ret_status)
 {
@@ -72,9 +86,8 @@ bool tv_command_line(const struct tv_command *command, int argc, char **argv, vo
     if (command->defaults)
         memcpy(values, command->defaults, command->values_size);
     bool ok = tv_options_read(command, argc - 1, argv + 1, values, ret_operands, &wish, &err);
-    if (ok && wish == TV_WISH_RUN && ret_operands->n == 0)
-        ok = tv_fail(&err, TV_USAGE, "%s is missing (see travaux %s --help)", command->operands,
-                     command->name);
+    if (ok && wish == TV_WISH_RUN)
+        ok = check_operands(command, ret_operands, &err);
     if (ok && wish == TV_WISH_RUN)
         return true;
     if (!ok)

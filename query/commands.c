@@ -3,14 +3,9 @@
 #include "commands.h"
 
 #include "indexer/index_command.h"
+#include "serve/settings.h"
 
 #include <string.h>
-
-static const struct tv_command tv_command_serve = {
-    .name = "serve",
-    .operands = "",
-    .summary = "Answers questions over HTTP: a page and a JSON API",
-};
 
 const struct tv_command *const tv_commands[] = {
     &tv_command_index,

@@ -292,7 +292,7 @@ static bool build(struct tv_index *index, const struct tv_question *question,
         !parse_text(index, question, wording, q, fault, err))
         return false;
     bool anything = xc_query_is_nothing(q->query);
-    if (anything && !has_filters(question))
+    if (anything && !has_filters(question) && !question->everything)
         return question->plain || tv_fail(err, TV_SYNTAX, "there is no word in the question");
     if (anything) {
         xc_query_destroy(q->query);

@@ -15,6 +15,7 @@
 struct tv_question {
     const char *text;     /* "" where only filters are asked for */
     bool plain;           /* the text is words alone, without syntax */
+    bool everything;      /* neither words nor filters are needed: without them all matches */
     const char *language; /* of text and passages, any name of it; NULL: not said */
     struct tv_list kinds, states, documents; /* any of them; as people name them */
     const char *since, *until;               /* both included; a year, a month or a day */

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* travaux-serve: answers questions over HTTP (travaux serve starts it). */
+#include "corpus/plain.h"
+#include "indexer/index_command.h"
+#include "server.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+static void block_signals(void)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigprocmask(SIG_BLOCK, &signals, NULL); /* tv_server_run waits for them */
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static bool serve(const struct tv_settings *settings, struct tv_error *err)
+{
+    struct tv_server server;
+    bool ok = tv_server_start(&server, settings, err);
+    if (ok) {
+        fprintf(stderr, "travaux serve: http://%s/\n", server.address);
+        tv_server_run(&server);
+    }
+    tv_server_stop(&server);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    struct tv_settings settings;
+    struct tv_list operands = {0};
+    struct tv_error err = {0};
+    int status;
+    if (!tv_command_line(&tv_command_serve, argc, argv, &settings, &operands, &status))
+        return status;
+    block_signals();
+    bool ok = serve(&settings, &err);
+    tv_options_finish(&tv_command_serve, &settings, &operands);
+    if (!ok)
+        tv_print_line(stderr, "travaux serve: %s", err.message);
+    return ok ? TV_EXIT_FOUND : TV_EXIT_ERROR;
+}

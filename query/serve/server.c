@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The server (server.h). */
+#include "server.h"
+
+#include "exchange.h"
+#include "listener.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+/* How often it looks for a new revision of the index, in milliseconds. */
+enum { LOOK_EVERY = 250 };
+
+static void complain(void *cls, const char *format, va_list args)
+{
+    (void)cls;
+    (void)format;
+    (void)args; /* of what clients do wrong: the access log and the metrics have it */
+}
+
+static bool start_daemon(struct tv_server *s, struct tv_error *err)
+{
+    const struct tv_settings *o = s->settings;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_LISTEN_SOCKET, s->socket, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)o->connections, NULL},
+        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)o->per_address, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)o->request_time, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)o->header, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)complain, NULL},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)tv_exchange_begin, s},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)tv_exchange_end, s},
+        {cores > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)cores, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    s->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+        tv_exchange_handle, s, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    return s->daemon ||
+           tv_fail(err, TV_IO, "the HTTP server cannot be started: %s", strerror(errno));
+}
+
+bool tv_server_start(struct tv_server *s, const struct tv_settings *settings, struct tv_error *err)
+{
+    *s = (struct tv_server){.settings = settings, .socket = -1};
+    tv_cache_init(&s->cache, (size_t)settings->cache << 20);
+    return tv_revision_init(&s->revision, settings->indexes.items, settings->indexes.n, err) &&
+           tv_listen(s, err) && tv_workers_start(&s->workers, s, err) && start_daemon(s, err);
+}
+
+static void follow(struct tv_server *s)
+{
+    uint64_t before = atomic_load(&s->revision.generation);
+    tv_revision_check(&s->revision);
+    if (atomic_load(&s->revision.generation) != before)
+        atomic_fetch_add(&s->metrics.updates, 1);
+}
+
+void tv_server_run(struct tv_server *s)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    struct pollfd end = {signalfd(-1, &signals, SFD_CLOEXEC), POLLIN, 0};
+    while (poll(&end, 1, LOOK_EVERY) <= 0)
+        follow(s);
+    close(end.fd);
+}
+
+/* Waits until no request is under way, but not for ever. */
+static void drain(struct tv_server *s)
+{
+    enum { STEP = 10 };
+    atomic_store(&s->draining, true);
+    MHD_quiesce_daemon(s->daemon);
+    for (uint32_t left = s->settings->drain_time * 1000; left >= STEP; left -= STEP) {
+        if (atomic_load(&s->metrics.in_flight) == 0)
+            return;
+        poll(NULL, 0, STEP);
+    }
+}
+
+void tv_server_stop(struct tv_server *s)
+{
+    if (s->daemon)
+        drain(s);
+    tv_workers_stop(&s->workers);
+    if (s->daemon)
+        MHD_stop_daemon(s->daemon);
+    if (s->socket >= 0)
+        close(s->socket);
+    tv_cache_finish(&s->cache);
+    tv_revision_finish(&s->revision);
+}
