@@ -223,7 +223,29 @@ static size_t article_at(const struct structure *s, const struct tv_designation 
         length += strspn(text + length, " :");
         return text[length] && begins_anew(text + length) ? length : 0;
     }
-    return follows(d->number, s->at.article) && text[d->length] ? d->length : 0;
+    bool sentence = text[d->length] && text[d->length] != ',';
+    return sentence && follows(d->number, s->at.article) ? d->length : 0;
+}
+
+/* "Article 1, subparagraph (a): replace ..." outside of articles: a paragraph about a place in another
+ * document, which stands there by itself. */
+static bool add_remark(struct structure *s, const struct tv_block *block, const char *text,
+                       const struct tv_designation *d)
+{
+    struct context here = s->at;
+    size_t end = d->bare + tv_locator_at(text + d->bare, s->at.path, MAX_PATH, &s->at.n_given);
+    bool remark = d->division == TV_DIVISION_ARTICLE && *d->number && !s->at.article &&
+                  s->at.n_given && text[end] == ':';
+    if (remark) {
+        tv_structure_flush(s);
+        s->at.article = tv_arena_strdup(&s->doc->arena, d->number);
+        s->at.n_path = s->at.n_given;
+        s->ordinal++;
+        add_line(s, block, text, path_string(s));
+        tv_structure_flush(s);
+    }
+    s->at = here;
+    return remark;
 }
 
 void tv_structure_add_text(struct structure *s, const struct tv_block *block, const char *text,
@@ -242,6 +264,8 @@ void tv_structure_add_text(struct structure *s, const struct tv_block *block, co
                 heading[--length] = '\0';
             tv_structure_add_heading(s, block, heading, false);
             text += length + strspn(text + length, " ");
+        } else if (block->type != TV_BLOCK_CELL && add_remark(s, block, text, &d)) {
+            return;
         }
     }
     struct tv_enumerator e;

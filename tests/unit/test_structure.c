@@ -253,6 +253,31 @@ static void an_article_written_into_its_paragraph_is_found(void **state)
     extracted_free(e);
 }
 
+static void a_remark_on_an_article_has_its_place_and_opens_no_article(void **state)
+{
+    (void)state;
+    struct extracted *e =
+        extract_text("statement.txt",
+                     "1. On terms. The word has no settled meaning, and we shall say so here.\n\n"
+                     "Article 1, subparagraph (a): replace \"lamp\" with \"light\".\n\n"
+                     "2. On article 22, lamps by day. This is an indispensable power.\n\n"
+                     "Article 28, paragraph 2: delete the paragraph.\n\n"
+                     "We also note that fog is thick.\n");
+    const struct tv_document *doc = &e->doc;
+    assert_int_equal(doc->n_passages, 5);
+    assert_null(doc->passages[0].place.article);
+    assert_string_equal(doc->passages[1].place.article, "1");
+    assert_string_equal(doc->passages[1].place.paragraph, "(a)");
+    assert_string_equal(doc->passages[1].text,
+                        "Article 1, subparagraph (a): replace \"lamp\" with \"light\".");
+    assert_null(doc->passages[2].place.article);
+    assert_string_equal(doc->passages[2].place.paragraph, "2");
+    assert_string_equal(doc->passages[3].place.article, "28");
+    assert_string_equal(doc->passages[3].place.paragraph, "2");
+    assert_null(doc->passages[4].place.article);
+    extracted_free(e);
+}
+
 static void an_amendment_knows_article_and_paragraph(void **state)
 {
     (void)state;
@@ -426,6 +451,7 @@ int main(void)
         cmocka_unit_test(words_are_counted_in_each_script),
         cmocka_unit_test(a_treaty_named_by_its_file_has_that_title),
         cmocka_unit_test(an_article_written_into_its_paragraph_is_found),
+        cmocka_unit_test(a_remark_on_an_article_has_its_place_and_opens_no_article),
         cmocka_unit_test(an_amendment_knows_article_and_paragraph),
         cmocka_unit_test(texts_side_by_side_are_passages_that_know_their_column),
         cmocka_unit_test(a_table_of_texts_stands_in_the_article_above_it),
