@@ -81,6 +81,11 @@ struct tv_record {
     struct tv_signature signature;
 };
 
+/* Data may end with the first bytes of this, which mean nothing: libxapian 1.4 cannot read back some of
+ * what it compressed over TV_DATA_SAFE bytes, and reads it with a few more. */
+extern const char TV_PADDING[32];
+enum { TV_DATA_SAFE = 8192 };
+
 void tv_put_record(struct tv_buffer *out, const struct tv_record *record);
 /* Reads into *ret_record (zero-initialised), which owns what was read; false, and *ret_record
  * empty, if the bytes are not a record. */

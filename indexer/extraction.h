@@ -102,6 +102,7 @@ struct tv_member {
     int64_t fetched;          /* when, as mtime */
     const char *content_type; /* "text/html; charset=koi8-r" */
     const char *said;         /* by a manifest: as tv_said_put (manifest.h) */
+    uint64_t position;        /* bytes of the archive that were read when it was found, 0 unknown */
 };
 
 struct tv_format {

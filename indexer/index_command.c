@@ -16,9 +16,12 @@ static const struct tv_option index_options[] = {
     {"report", 0, TV_OPTION_TEXT, AT(report), "FILE",
      "what became of each member, one JSON object a line", NULL},
     {"remove", 0, TV_OPTION_FLAG, AT(remove), NULL, "drop these archives from the index", NULL},
+    {"rebuild", 0, TV_OPTION_FLAG, AT(rebuild), NULL,
+     "make the index anew from what it was made of", NULL},
     {"jobs", 'j', TV_OPTION_NUMBER, AT(jobs), "N",
      "processes that parse (default: one for each processor)", NULL},
-    {"progress", 0, TV_OPTION_CHOICE, AT(progress), "WHEN", "show progress", when},
+    {"progress", 0, TV_OPTION_CHOICE, AT(progress), "WHEN",
+     "a bar on a terminal, a line a minute elsewhere", when},
     {"member-size", 0, TV_OPTION_SIZE, AT(limits.member_size), "BYTES",
      "most bytes of a member (default: 256M)", NULL},
     {"archive-size", 0, TV_OPTION_SIZE, AT(limits.total_size), "BYTES",
@@ -64,9 +67,8 @@ const struct tv_command tv_command_extract = {
     .values_size = sizeof(struct tv_extract_values),
 };
 
-/* A command takes one at least, or none at all. */
-static bool check_operands(const struct tv_command *command, const struct tv_list *operands,
-                           struct tv_error *err)
+bool tv_check_operands(const struct tv_command *command, const struct tv_list *operands,
+                       struct tv_error *err)
 {
     bool takes = command->operands[0];
     if (takes && operands->n == 0)
@@ -86,8 +88,8 @@ bool tv_command_line(const struct tv_command *command, int argc, char **argv, vo
     if (command->defaults)
         memcpy(values, command->defaults, command->values_size);
     bool ok = tv_options_read(command, argc - 1, argv + 1, values, ret_operands, &wish, &err);
-    if (ok && wish == TV_WISH_RUN)
-        ok = check_operands(command, ret_operands, &err);
+    if (ok && wish == TV_WISH_RUN && command != &tv_command_index)
+        ok = tv_check_operands(command, ret_operands, &err);
     if (ok && wish == TV_WISH_RUN)
         return true;
     if (!ok)

@@ -9,7 +9,7 @@
 
 struct tv_index_values {
     const char *index, *report; /* NULL: not given */
-    bool json, remove, require_sandbox;
+    bool json, remove, rebuild, require_sandbox;
     int progress; /* enum tv_when */
     uint32_t jobs;
     struct tv_limits limits;
@@ -29,5 +29,10 @@ extern const struct tv_command tv_command_index, tv_command_extract;
  * program ends with *ret_status, and what there is to say has been said. */
 bool tv_command_line(const struct tv_command *command, int argc, char **argv, void *values,
                      struct tv_list *ret_operands, int *ret_status);
+
+/* A command takes one operand at least, or none at all. tv_command_line asks for it but of
+ * travaux-index, which can do without any to rebuild. */
+bool tv_check_operands(const struct tv_command *command, const struct tv_list *operands,
+                       struct tv_error *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "corpus/plain.h"
 #include "index_command.h"
 #include "ingest.h"
+#include "progress.h"
 #include "sandbox.h"
 
 #include <errno.h>
@@ -16,14 +17,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 struct command {
     struct tv_index_values values;
     FILE *report;
-    bool progress;
-    time_t shown;
+    struct tv_progress progress;
 };
 
 static volatile sig_atomic_t stop;
@@ -39,9 +38,11 @@ static void write_report(void *context, const char *archive, const char *member,
                          enum tv_outcome outcome, const char *reason)
 {
     struct command *c = context;
-    if (outcome == TV_OUTCOME_REFUSED)
+    if (outcome == TV_OUTCOME_REFUSED) {
+        tv_progress_clear(&c->progress);
         tv_print_line(stderr, "travaux index: %s%s%s: refused: %s", archive, member ? ": " : "",
                       member ? member : "", reason ? reason : "unknown");
+    }
     if (!c->report)
         return;
     json_t *o = json_object();
@@ -54,21 +55,10 @@ static void write_report(void *context, const char *archive, const char *member,
     json_decref(o);
 }
 
-static void show_progress(void *context, const struct tv_counts *counts, const char *archive)
+static void show_progress(void *context, const struct tv_ingest_state *state)
 {
     struct command *c = context;
-    time_t now = time(NULL);
-    if (!c->progress || now == c->shown)
-        return;
-    c->shown = now;
-    const char *base = strrchr(archive, '/');
-    struct tv_buffer name = {0};
-    base = base ? base + 1 : archive;
-    tv_plain(base, strnlen(base, 40), false, &name);
-    fprintf(stderr, "\r\033[K%" PRIu64 " indexed, %" PRIu64 " unchanged, %" PRIu64 " refused: %s",
-            counts->outcomes[TV_OUTCOME_INDEXED], counts->outcomes[TV_OUTCOME_UNCHANGED],
-            counts->outcomes[TV_OUTCOME_REFUSED], name.data ? name.data : "");
-    tv_buffer_finish(&name);
+    tv_progress_show(&c->progress, state);
 }
 
 static uint64_t members_of(const struct tv_counts *counts)
@@ -103,23 +93,67 @@ static void print_summary(const struct command *c, const struct tv_counts *count
     json_decref(o);
 }
 
-static bool drop(const struct tv_ingest_options *o, const struct tv_list *arguments,
-                 struct tv_counts *counts, struct tv_error *err)
+/* A path as the ledger has it, whether or not there still is such a file. */
+static char *absolute(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *real = realpath(path, NULL);
+    if (real)
+        return real;
+    char *parent = slash ? tv_printf("%.*s", (int)(slash + 1 - path), path) : tv_strdup(".");
+    char *folder = realpath(parent, NULL);
+    real = folder ? tv_printf("%s/%s", folder, slash ? slash + 1 : path) : tv_strdup(path);
+    free(parent);
+    free(folder);
+    return real;
+}
+
+static char **absolute_paths(const struct tv_list *arguments)
 {
     char **paths = tv_alloc(arguments->n * sizeof *paths);
     for (size_t i = 0; i < arguments->n; i++)
-        if (!(paths[i] = realpath(arguments->items[i], NULL)))
-            paths[i] = tv_strdup(arguments->items[i]);
-    bool done = tv_ingest_remove(o, paths, arguments->n, counts, err);
-    for (size_t i = 0; i < arguments->n; i++)
+        paths[i] = absolute(arguments->items[i]);
+    return paths;
+}
+
+static void free_paths(char **paths, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
         free(paths[i]);
     free(paths);
+}
+
+/* Adds what is to be read: of an index that is rebuilt, what it was made of first. */
+static bool find_sources(const struct tv_index_values *values, const char *index,
+                         const struct tv_list *arguments, struct tv_sources *sources,
+                         struct tv_old_index *old, struct tv_error *err)
+{
+    char *real = realpath(index, NULL), **without = absolute_paths(arguments);
+    bool found =
+        !values->rebuild ||
+        tv_old_index_read(index, without, values->remove ? arguments->n : 0, sources, old, err);
+    for (size_t i = 0; found && !values->remove && i < arguments->n; i++)
+        found = tv_sources_add(sources, arguments->items[i], real, err);
+    if (found && values->rebuild && sources->n_files == 0)
+        found = tv_fail(err, TV_NOT_FOUND, "%s: nothing to build it from; name archives", index);
+    free_paths(without, arguments->n);
+    free(real);
+    return found;
+}
+
+static bool drop(const struct tv_ingest_options *o, const struct tv_list *arguments,
+                 struct tv_counts *counts, struct tv_error *err)
+{
+    char **paths = absolute_paths(arguments);
+    bool done = tv_ingest_remove(o, paths, arguments->n, counts, err);
+    free_paths(paths, arguments->n);
     return done;
 }
 
 static bool update(struct command *c, const struct tv_list *arguments, struct tv_counts *counts,
                    struct tv_error *err)
 {
+    struct tv_old_index old = {0};
     char *index = tv_index_path(c->values.index), *program = tv_program_path("travaux-extract");
     struct tv_ingest_options o = {.index = index,
                                   .pool = {c->values.jobs, c->values.limits, program, &stop},
@@ -127,17 +161,15 @@ static bool update(struct command *c, const struct tv_list *arguments, struct tv
                                   .progress = show_progress,
                                   .context = c};
     struct tv_sources sources = {0};
-    char *real = realpath(index, NULL);
-    bool done = true;
-    for (size_t i = 0; i < arguments->n && done && !c->values.remove; i++)
-        done = tv_sources_add(&sources, arguments->items[i], real, err);
-    if (c->values.remove) {
+    o.rebuild = c->values.rebuild ? &old : NULL;
+    bool done;
+    if (c->values.remove && !c->values.rebuild)
         done = drop(&o, arguments, counts, err);
-    } else if (done) {
-        done = tv_ingest(&o, &sources, counts, err);
-    }
+    else
+        done = find_sources(&c->values, index, arguments, &sources, &old, err) &&
+               tv_ingest(&o, &sources, counts, err);
     tv_sources_finish(&sources);
-    free(real);
+    tv_old_index_finish(&old);
     free(index);
     free(program);
     return done;
@@ -189,17 +221,16 @@ int main(int argc, char **argv)
     int status;
     if (!tv_command_line(&tv_command_index, argc, argv, &c.values, &arguments, &status))
         return status;
-    c.progress = c.values.progress == TV_WHEN_ALWAYS ||
-                 (c.values.progress == TV_WHEN_AUTO && isatty(STDERR_FILENO));
+    tv_progress_init(&c.progress, c.values.progress);
     struct tv_counts counts = {0};
     struct tv_error err = {0};
     catch_signals();
     if (!check_sandbox(&c) || !open_report(&c))
         return 2;
-    bool done = update(&c, &arguments, &counts, &err);
+    bool done = (c.values.rebuild || tv_check_operands(&tv_command_index, &arguments, &err)) &&
+                update(&c, &arguments, &counts, &err);
     tv_options_finish(&tv_command_index, &c.values, &arguments);
-    if (c.progress)
-        fputs("\r\033[K", stderr);
+    tv_progress_clear(&c.progress);
     if (!done)
         tv_print_line(stderr, "travaux index: %s", err.message);
     else

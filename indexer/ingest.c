@@ -58,7 +58,8 @@ struct ingest {
     const struct tv_sources *sources;
     size_t next;
     struct tv_writer *writer;
-    struct tv_counts *counts;
+    struct tv_ingest_state state;
+    uint64_t finished; /* bytes of archives that were read to their ends */
     struct tv_error *err;
     bool failed;
     char (*pins)[TV_ID_SIZE + 1]; /* IDs, once for each member that counts on them */
@@ -74,13 +75,19 @@ static void report(struct ingest *in, const char *archive, const char *member,
         in->options->report(in->options->context, archive, member, outcome, reason);
 }
 
+static void tell_progress(struct ingest *in, const char *archive)
+{
+    in->state.archive = archive;
+    if (in->options->progress)
+        in->options->progress(in->options->context, &in->state);
+}
+
 static void count(struct ingest *in, const struct source *source, const char *member,
                   enum tv_outcome outcome, const char *reason)
 {
-    in->counts->outcomes[outcome]++;
+    in->state.counts.outcomes[outcome]++;
     report(in, source->path, member, outcome, reason);
-    if (in->options->progress)
-        in->options->progress(in->options->context, in->counts, source->path);
+    tell_progress(in, source->path);
 }
 
 /* Identity. */
@@ -269,7 +276,7 @@ static bool pass_over(struct ingest *in, struct source *source,
                       const struct tv_archive_entry *entry)
 {
     if (!in->options->report) {
-        in->counts->outcomes[TV_OUTCOME_UNCHANGED] += entry->members;
+        in->state.counts.outcomes[TV_OUTCOME_UNCHANGED] += entry->members;
         return true;
     }
     if (!load_old_members(in, source))
@@ -280,6 +287,19 @@ static bool pass_over(struct ingest *in, struct source *source,
     return true;
 }
 
+/* Whether an index that is rebuilt had all of an archive that cannot be read any more. */
+static bool would_be_lost(const struct ingest *in, const struct source *source)
+{
+    const struct tv_old_index *old = in->options->rebuild;
+    if (!old || !tv_map_get(&old->whole, source->path))
+        return false;
+    tv_fail(in->err, TV_REFUSED,
+            "%s: is in the index and cannot be read any more; the index is as it was. Leave the "
+            "archive out with --rebuild --remove %s",
+            source->path, source->path);
+    return true;
+}
+
 /* Opens a file that has to be read; -1: it is as it was, or gone, or *in->err is filled. */
 static int open_source(struct ingest *in, struct source *source)
 {
@@ -287,7 +307,8 @@ static int open_source(struct ingest *in, struct source *source)
     int fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &source->st) < 0) {
         count(in, source, NULL, TV_OUTCOME_REFUSED, strerror(errno));
-        in->counts->damaged++;
+        in->state.counts.damaged++;
+        in->failed = would_be_lost(in, source);
         if (fd >= 0)
             close(fd);
         return -1;
@@ -311,8 +332,10 @@ static bool next_archive(void *context, int *ret_fd, const char **ret_name, void
         struct source *source = tv_alloc(sizeof *source);
         source->path = in->sources->files[in->next++];
         tv_ledger_key(source->path, source->key);
-        in->counts->archives++;
+        in->state.counts.archives++;
         int fd = open_source(in, source);
+        if (fd < 0)
+            in->state.total -= (uint64_t)source->st.st_size;
         if (fd >= 0) {
             const char *base = strrchr(source->path, '/');
             *ret_fd = fd;
@@ -411,6 +434,7 @@ static bool member_done(void *context, void *tag, const struct tv_found *found,
                         struct tv_document *doc, const struct tv_error *why)
 {
     struct ingest *in = context;
+    in->state.done = in->finished + found->position;
     in->failed |= !take_in(in, tag, found, doc, why) || !settle_drops(in) || !commit_some(in);
     return !in->failed;
 }
@@ -431,17 +455,21 @@ static bool drop_unseen(struct ingest *in, struct source *source)
 
 /* Whether an archive that had members has become a file that is neither archive nor document:
  * what was known of it is then kept, as of any damaged archive. */
-static bool is_ruined(const struct source *source)
+static bool is_ruined(const struct ingest *in, const struct source *source)
 {
     const char *base = strrchr(source->path, '/');
-    return source->members == 1 && source->useless && source->n_old > 0 &&
-           !find_old(source, base ? base + 1 : source->path);
+    const uint64_t *before =
+        in->options->rebuild ? tv_map_get(&in->options->rebuild->whole, source->path) : NULL;
+    if (source->members != 1 || !source->useless)
+        return false;
+    return before ? *before > 1
+                  : source->n_old > 0 && !find_old(source, base ? base + 1 : source->path);
 }
 
 static bool finish_archive(struct ingest *in, struct source *source, const struct tv_error *why)
 {
     struct tv_error ruined;
-    if (!why && is_ruined(source)) {
+    if (!why && is_ruined(in, source)) {
         tv_fail(&ruined, TV_REFUSED, "was an archive, and is neither archive nor document now");
         why = &ruined;
     }
@@ -461,7 +489,9 @@ static bool finish_archive(struct ingest *in, struct source *source, const struc
         entry.refused = NULL;
     if (why) {
         count(in, source, NULL, TV_OUTCOME_REFUSED, why->message);
-        in->counts->damaged++;
+        in->state.counts.damaged++;
+        if (would_be_lost(in, source))
+            return false;
     } else if (!drop_unseen(in, source)) {
         return false;
     }
@@ -472,6 +502,7 @@ static bool archive_done(void *context, void *tag, const struct tv_error *why)
 {
     struct ingest *in = context;
     struct source *source = tag;
+    in->state.done = in->finished += (uint64_t)source->st.st_size;
     in->failed |= !finish_archive(in, source, why) || !settle_drops(in) || !commit_some(in);
     free_source(source);
     return !in->failed;
@@ -531,31 +562,35 @@ static bool run(struct ingest *in)
     bool done = tv_pool_run(pool, &client, in->err) && !in->failed;
     tv_pool_destroy(pool);
     const volatile sig_atomic_t *stop = in->options->pool.stop;
+    if (done && in->options->rebuild && stop && *stop)
+        return tv_fail(in->err, TV_IO, "stopped; the index is as it was");
     if (done && in->sources->n_folders && !(stop && *stop))
         done = tv_writer_archives(in->writer, forget_if_gone, in, in->err) && !in->failed;
     in->n_pins = 0; /* of members that a stop left untold */
+    tell_progress(in, NULL);
     return done && settle_drops(in) && tv_writer_commit(in->writer, in->err);
 }
 
 bool tv_ingest(const struct tv_ingest_options *options, const struct tv_sources *sources,
                struct tv_counts *ret_counts, struct tv_error *err)
 {
-    struct tv_counts counts = {0};
-    struct ingest in = {.options = options, .sources = sources, .counts = &counts, .err = err};
-    in.writer = tv_writer_open(options->index, err);
+    struct ingest in = {.options = options, .sources = sources, .err = err};
+    struct stat st;
+    for (size_t i = 0; i < sources->n_files; i++)
+        in.state.total += stat(sources->files[i], &st) == 0 ? (uint64_t)st.st_size : 0;
+    in.writer = tv_writer_open(options->index, options->rebuild != NULL, err);
     bool done = in.writer && run(&in);
     finish(&in);
     if (done)
-        *ret_counts = counts;
+        *ret_counts = in.state.counts;
     return done;
 }
 
 bool tv_ingest_remove(const struct tv_ingest_options *options, char *const *archives, size_t n,
                       struct tv_counts *ret_counts, struct tv_error *err)
 {
-    struct tv_counts counts = {0};
-    struct ingest in = {.options = options, .counts = &counts, .err = err};
-    in.writer = tv_writer_open(options->index, err);
+    struct ingest in = {.options = options, .err = err};
+    in.writer = tv_writer_open(options->index, false, err);
     bool done = in.writer != NULL;
     for (size_t i = 0; done && i < n; i++) {
         struct tv_arena arena = {0};
@@ -567,12 +602,12 @@ bool tv_ingest_remove(const struct tv_ingest_options *options, char *const *arch
                            "%s: is not in the index; `travaux status` lists what is", archives[i]);
         else
             done = forget_path(&in, archives[i]);
-        counts.archives++;
+        in.state.counts.archives++;
         tv_arena_finish(&arena);
     }
     done = done && tv_writer_commit(in.writer, err);
     finish(&in);
     if (done)
-        *ret_counts = counts;
+        *ret_counts = in.state.counts;
     return done;
 }

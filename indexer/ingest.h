@@ -6,6 +6,7 @@
 #include "corpus/error.h"
 #include "ledger.h"
 #include "pool.h"
+#include "rebuild.h"
 #include "sources.h"
 
 #include <stdint.h>
@@ -17,15 +18,25 @@ struct tv_counts {
     uint64_t damaged;  /* archives that could not be read to their end */
 };
 
+/* How far a run has come. */
+struct tv_ingest_state {
+    struct tv_counts counts;
+    uint64_t total, done; /* bytes of the archives that have to be read, and of them what was */
+    const char *archive;  /* at hand; NULL: the index is being written */
+};
+
 struct tv_ingest_options {
     const char *index;
+    /* Not NULL: a new index is made, which takes the place of this one when it is whole. Nothing
+     * becomes of it if the run is stopped, or if an archive that was whole cannot be read. */
+    const struct tv_old_index *rebuild;
     struct tv_pool_options pool;
     /* Told of every member; reason NULL but for ignored and refused; member NULL: the archive
      * itself was refused. */
     void (*report)(void *context, const char *archive, const char *member, enum tv_outcome outcome,
                    const char *reason);
-    /* Told now and then, with the archive at hand. */
-    void (*progress)(void *context, const struct tv_counts *counts, const char *archive);
+    /* Told after each member, and before the index is written. */
+    void (*progress)(void *context, const struct tv_ingest_state *state);
     void *context;
 };
 

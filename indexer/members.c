@@ -244,6 +244,8 @@ static bool walk_archive(struct tv_walk *w, const struct tv_member *file, const 
     for (int status; go_on;) {
         struct archive_entry *entry;
         status = archive_read_next_header(a, &entry);
+        if (!parent)
+            w->position = (uint64_t)archive_filter_bytes(a, -1);
         if (status == ARCHIVE_EOF)
             break;
         if (status == ARCHIVE_RETRY)

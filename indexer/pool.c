@@ -224,6 +224,7 @@ static bool take_member(struct tv_pool *pool, const struct tv_frame *frame,
         job->found.fetched = (int64_t)tv_get_number(&r);
         job->found.content_type = tv_get_string(&r);
         job->found.said = tv_get_string(&r);
+        job->found.position = tv_get_number(&r);
         job->found.has_bytes = true;
         pool->queued_bytes += job->found.size;
         r.failed |= r.end - r.p != sizeof job->found.digest;

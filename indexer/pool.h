@@ -25,6 +25,7 @@ struct tv_found {
     const char *url; /* as in struct tv_member */
     int64_t fetched;
     const char *content_type, *said;
+    uint64_t position;  /* as in struct tv_member */
     uint8_t digest[32]; /* SHA-256 */
     bool has_bytes;     /* it could be read: size, mtime and digest are known */
 };

@@ -118,6 +118,7 @@ bool tv_walk_give(struct tv_walk *w, const struct tv_member *member, const struc
 {
     struct tv_buffer said = {0};
     struct tv_member told = *member;
+    told.position = w->position;
     if (said_of(w, member, &said))
         told.said = said.data;
     w->stopped = !w->sink(w->context, &told, why);

@@ -31,6 +31,7 @@ struct tv_walk {
     struct tv_manifest *within; /* those in it */
     struct tv_walk_seen seen;
     uint64_t members, total; /* bytes of all members so far */
+    uint64_t position;       /* bytes of the outermost file that were read */
     bool stopped;            /* by the sink */
 };
 

@@ -109,6 +109,7 @@ static bool send_member(void *context, const struct tv_member *member, const str
     tv_put_number(&w->out, (uint64_t)(member->fetched > 0 ? member->fetched : 0));
     tv_put_string(&w->out, member->content_type);
     tv_put_string(&w->out, member->said);
+    tv_put_number(&w->out, member->position);
     tv_buffer_add(&w->out, digest, sizeof digest);
     bool sent = tv_channel_send(&w->channel, TV_FRAME_MEMBER, &w->out, fd, NULL);
     close(fd);

@@ -2,15 +2,27 @@
 /* The writer (writer.h): one interface for both kinds, and the ledger, which both keep as metadata. */
 #include "writer.h"
 
+#include "corpus/replacement.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <xapian-c.h>
+
+/* A live writer goes over to merging once it has added so many passages, and that part of those in the
+ * index. */
+enum { MERGE_LEAST = 2000, MERGE_SHARE = 16 };
 
 struct tv_writer {
     const struct tv_writer_kind *kind;
     void *self;
+    char *path;
+    size_t merge_after; /* passages added; 0: by the rule */
+    bool keep_live;     /* merging was tried, and cannot be done here */
+    bool beside;        /* a live writer that works beside the place of its index */
+    struct tv_replacement replacement;
     struct tv_buffer value;
 };
 
@@ -29,42 +41,88 @@ static bool make_parents(const char *path, struct tv_error *err)
     return made;
 }
 
-struct tv_writer *tv_writer_open(const char *path, struct tv_error *err)
+/* The live writer at path, or, to rebuild an index, beside it. */
+static bool open_live(struct tv_writer *w, const char *path, bool rebuild, struct tv_error *err)
 {
-    struct tv_writer w = {.kind = &tv_bulk_writer};
+    w->kind = &tv_live_writer;
+    if (!rebuild) {
+        w->self = tv_live_writer_open(path, err);
+        return w->self != NULL;
+    }
+    w->beside = tv_replacement_init(&w->replacement, path, true, err);
+    return w->beside && tv_replacement_lock(&w->replacement, err) &&
+           (w->self = tv_live_writer_open(w->replacement.building, err));
+}
+
+struct tv_writer *tv_writer_open(const char *path, bool rebuild, struct tv_error *err)
+{
+    struct tv_writer *w = tv_alloc(sizeof *w);
     struct tv_error why = {0};
-    if (!make_parents(path, err))
-        return NULL;
-    w.self = tv_bulk_writer_open(path, &why);
-    if (!w.self && why.code == TV_NOT_FOUND) {
-        w.kind = &tv_live_writer;
-        w.self = tv_live_writer_open(path, &why);
-    }
-    if (!w.self) {
-        tv_fail(err, why.code, "%s", why.message);
-        return NULL;
-    }
-    struct tv_writer *copy = tv_alloc(sizeof *copy);
-    *copy = w;
-    return copy;
+    w->kind = &tv_bulk_writer;
+    w->path = tv_strdup(path);
+    bool opened = make_parents(path, &why) && (w->self = tv_bulk_writer_open(path, rebuild, &why));
+    if (opened || (why.code == TV_NOT_FOUND && open_live(w, path, rebuild, &why)))
+        return w;
+    tv_fail(err, why.code, "%s", why.message);
+    tv_writer_destroy(w);
+    return NULL;
 }
 
 void tv_writer_destroy(struct tv_writer *w)
 {
     if (!w)
         return;
-    w->kind->destroy(w->self);
+    if (w->self)
+        w->kind->destroy(w->self);
+    if (w->beside)
+        tv_replacement_finish(&w->replacement);
     tv_buffer_finish(&w->value);
+    free(w->path);
     free(w);
 }
 
 bool tv_writer_commit(struct tv_writer *w, struct tv_error *err)
 {
-    return w->kind->commit(w->self, err);
+    return w->kind->commit(w->self, err) &&
+           (!w->beside || w->replacement.done || tv_replacement_put(&w->replacement, err));
+}
+
+void tv_writer_merge_after(struct tv_writer *w, size_t passages)
+{
+    w->merge_after = passages;
+}
+
+/* Whether to merge what is still to come: so much was added that copying the index costs no more than
+ * adding it did, and the rest is likely to be as much again. */
+static bool is_large(const struct tv_writer *w)
+{
+    struct xc_stats stats;
+    struct tv_error err;
+    size_t added = tv_live_writer_added(w->self);
+    if (w->merge_after)
+        return added >= w->merge_after;
+    return added >= MERGE_LEAST && tv_live_writer_stats(w->self, &stats, &err) &&
+           added >= stats.documents / MERGE_SHARE;
+}
+
+static bool go_over(struct tv_writer *w, struct tv_error *err)
+{
+    struct tv_error why = {0};
+    if (!w->kind->commit(w->self, err))
+        return false;
+    void *merging = tv_merging_writer_open(w->self, w->path, &why);
+    w->keep_live = !merging;
+    if (!merging)
+        return why.code == TV_NOT_FOUND || tv_fail(err, why.code, "%s", why.message);
+    w->kind = &tv_merging_writer;
+    w->self = merging;
+    return true;
 }
 
 bool tv_writer_commit_some(struct tv_writer *w, struct tv_error *err)
 {
+    if (w->kind == &tv_live_writer && !w->beside && !w->keep_live && is_large(w))
+        return go_over(w, err);
     return w->kind->commit_some(w->self, err);
 }
 
@@ -85,8 +143,22 @@ bool tv_writer_add(struct tv_writer *w, struct tv_document *doc, const struct tv
     return added;
 }
 
+/* Merges what there is, and goes on with a live writer. */
+static bool go_back(struct tv_writer *w, struct tv_error *err)
+{
+    if (!w->kind->commit(w->self, err))
+        return false;
+    w->kind->destroy(w->self);
+    w->kind = &tv_live_writer;
+    w->self = tv_live_writer_open(w->path, err);
+    return w->self != NULL;
+}
+
 bool tv_writer_renew(struct tv_writer *w, struct tv_document *doc, struct tv_error *err)
 {
+    bool back = w->kind == &tv_merging_writer && !tv_merging_writer_can_renew(w->self, doc->id);
+    if (back && !go_back(w, err))
+        return false;
     bool renewed = w->kind->renew ? w->kind->renew(w->self, doc, err)
                                   : tv_fail(err, TV_INTERNAL, "a new index has nothing to renew");
     tv_document_finish(doc);

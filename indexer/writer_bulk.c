@@ -5,6 +5,7 @@
  * the loader. Each gets its docids when it arrives, so that the index is the same whatever the threads
  * do. Records wait until the end, since more sources may turn up for them; so does the ledger. The
  * index is built beside its place and renamed into it when it is whole. */
+#include "corpus/replacement.h"
 #include "groups.h"
 #include "map.h"
 #include "terms.h"
@@ -12,13 +13,10 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <xapian-bulk.h>
 #include <xapian-c.h>
@@ -57,11 +55,13 @@ struct metadata {
 };
 
 struct bulk {
-    char *path, *building;
+    struct tv_replacement replacement;
+    uint32_t revision; /* the finished index has at least this one */
     struct xb_loader *loader;
-    uint32_t next;       /* docid */
-    struct tv_map ids;   /* to struct kept */
-    struct tv_map bands; /* to struct members, in the arena */
+    uint32_t next;                  /* docid */
+    struct tv_map ids;              /* to struct kept */
+    struct tv_map bands;            /* to struct members, in the arena */
+    struct tv_group_source earlier; /* of the documents before, when it follows an index */
     struct kept **records;
     size_t n_records, records_capacity;
     struct tv_map keys; /* to struct metadata */
@@ -91,7 +91,7 @@ static bool fail(const struct bulk *w, const struct xb_error *e, struct tv_error
         e->code == XB_IO ? (e->system == ENOSPC ? TV_DISK_FULL : TV_IO) : TV_INTERNAL;
     if (e->code == XB_EXISTS || e->code == XB_VERSION)
         code = TV_NOT_FOUND;
-    return tv_fail(err, code, "%s: %s", w->path, e->message);
+    return tv_fail(err, code, "%s: %s", w->replacement.path, e->message);
 }
 
 /* Feeding. */
@@ -220,40 +220,6 @@ static bool is_free(const char *path)
     return empty;
 }
 
-/* Removes a folder of files. */
-static void remove_folder(const char *path)
-{
-    DIR *dir = opendir(path);
-    for (struct dirent *e; dir && (e = readdir(dir));)
-        unlinkat(dirfd(dir), e->d_name, 0);
-    if (dir)
-        closedir(dir);
-    rmdir(path);
-}
-
-/* What runs that were killed left: their number is that of no process any more. */
-static void remove_leftovers(const char *path)
-{
-    char *parent = tv_strdup(path), *slash = strrchr(parent, '/');
-    const char *base = slash ? slash + 1 : path;
-    char *prefix = tv_printf("%s.building-", base);
-    DIR *dir = opendir(slash ? (slash == parent ? "/" : (*slash = '\0', parent)) : ".");
-    for (struct dirent *e; dir && (e = readdir(dir));) {
-        int pid = 0;
-        if (strncmp(e->d_name, prefix, strlen(prefix)) == 0 &&
-            sscanf(e->d_name + strlen(prefix), "%d", &pid) == 1 && pid > 0 && kill(pid, 0) < 0 &&
-            errno == ESRCH) {
-            char *left = tv_printf("%s.building-%d", path, pid);
-            remove_folder(left);
-            free(left);
-        }
-    }
-    if (dir)
-        closedir(dir);
-    free(prefix);
-    free(parent);
-}
-
 static void destroy(void *self)
 {
     struct bulk *w = self;
@@ -261,8 +227,7 @@ static void destroy(void *self)
         return;
     stop_threads(w);
     xb_loader_destroy(w->loader);
-    if (!w->committed && w->loader)
-        remove_folder(w->building);
+    tv_replacement_finish(&w->replacement);
     for (size_t i = 0; i < w->n_records; i++) {
         tv_buffer_finish(&w->records[i]->doc);
         free(w->records[i]->sources);
@@ -281,34 +246,57 @@ static void destroy(void *self)
     pthread_mutex_destroy(&w->mutex);
     pthread_cond_destroy(&w->more);
     pthread_cond_destroy(&w->less);
-    free(w->path);
-    free(w->building);
     free(w);
 }
 
 static bool set_text(struct bulk *w, const char *key, const char *value);
 
-void *tv_bulk_writer_open(const char *path, struct tv_error *err)
+/* The revision of the index at path, 0 where none can be read. */
+static uint32_t revision_of(const char *path)
 {
-    if (!is_free(path)) {
+    struct xc_stats stats = {0};
+    struct xc_database *database = xc_database_open(path, NULL);
+    if (database)
+        xc_database_stats(database, &stats, NULL);
+    xc_database_destroy(database);
+    return stats.has_revision ? (uint32_t)stats.revision : 0;
+}
+
+static bool start(struct bulk *w, struct tv_error *err)
+{
+    struct xb_error e = {0};
+    return (xb_loader_create(w->replacement.building, NULL, &w->loader, &e) &&
+            start_threads(w, &e)) ||
+           fail(w, &e, err);
+}
+
+void *tv_bulk_writer_open(const char *path, bool replace, struct tv_error *err)
+{
+    if (!replace && !is_free(path)) {
         tv_fail(err, TV_NOT_FOUND, "%s: there is an index already", path);
         return NULL;
     }
     struct bulk *w = tv_alloc(sizeof *w);
-    struct xb_error e = {0};
     pthread_mutex_init(&w->mutex, NULL);
     pthread_cond_init(&w->more, NULL);
     pthread_cond_init(&w->less, NULL);
-    w->path = tv_strdup(path);
-    w->building = tv_printf("%s.building-%d", path, (int)getpid());
+    w->replacement.lock = -1;
     w->next = 1;
-    remove_leftovers(path);
-    if (xb_loader_create(w->building, NULL, &w->loader, &e) && start_threads(w, &e) &&
-        set_text(w, TV_META_SCHEMA, TV_SCHEMA_VERSION))
+    if (tv_replacement_init(&w->replacement, path, replace, err) &&
+        (!replace || tv_replacement_lock(&w->replacement, err)) && start(w, err)) {
+        w->revision = replace ? revision_of(path) + 1 : 1;
+        set_text(w, TV_META_SCHEMA, TV_SCHEMA_VERSION);
         return w;
-    fail(w, &e, err);
+    }
     destroy(w);
     return NULL;
+}
+
+void tv_bulk_writer_follow(void *self, uint32_t last, const struct tv_group_source *earlier)
+{
+    struct bulk *w = self;
+    w->next = last + 1;
+    w->earlier = *earlier;
 }
 
 /* Documents. */
@@ -360,9 +348,10 @@ static size_t records_with(void *self, const char *band, uint32_t docids[TV_BAND
 {
     struct bulk *w = self;
     const struct members *m = tv_map_get(&w->bands, band);
-    for (size_t i = 0; m && i < m->n; i++)
-        docids[i] = m->records[i]->docid;
-    return m ? m->n : 0;
+    size_t n = w->earlier.records ? w->earlier.records(w->earlier.self, band, docids) : 0;
+    for (size_t i = 0; m && i < m->n && n < TV_BAND_MEMBERS; i++)
+        docids[n++] = m->records[i]->docid;
+    return n;
 }
 
 /* Records have ascending docids. */
@@ -378,7 +367,7 @@ static bool record_with(void *self, uint32_t docid, struct tv_record *ret_record
             high = middle;
     }
     if (low == w->n_records || w->records[low]->docid != docid)
-        return false;
+        return w->earlier.record && w->earlier.record(w->earlier.self, docid, ret_record);
     read_kept(w->records[low], ret_record);
     return true;
 }
@@ -415,7 +404,8 @@ static bool add(void *self, struct tv_document *doc, const struct tv_source *sou
     if (e.code != XB_OK)
         return fail(w, &e, err);
     if (doc->n_passages >= UINT32_MAX - w->next)
-        return tv_fail(err, TV_INTERNAL, "%s: more passages than an index can hold", w->path);
+        return tv_fail(err, TV_INTERNAL, "%s: more passages than an index can hold",
+                       w->replacement.path);
     struct kept *k = tv_alloc(sizeof *k);
     k->docid = w->next;
     k->n_passages = (uint32_t)doc->n_passages;
@@ -436,27 +426,36 @@ static bool add(void *self, struct tv_document *doc, const struct tv_source *sou
     return true;
 }
 
+static const struct tv_source *find_source(const struct kept *k, const struct tv_source *source)
+{
+    for (size_t i = 0; k && i < k->n_sources; i++)
+        if (strcmp(k->sources[i].archive, source->archive) == 0 &&
+            strcmp(k->sources[i].member, source->member) == 0)
+            return &k->sources[i];
+    return NULL;
+}
+
 static bool add_source(void *self, const char *id, const struct tv_source *source,
                        struct tv_error *err)
 {
     struct bulk *w = self;
     struct kept *k = has_record(w, id);
     (void)err;
-    for (size_t i = 0; i < k->n_sources; i++)
-        if (strcmp(k->sources[i].archive, source->archive) == 0 &&
-            strcmp(k->sources[i].member, source->member) == 0)
-            return true;
-    keep_source(w, k, source);
+    if (!find_source(k, source))
+        keep_source(w, k, source);
     return true;
 }
 
-/* Nothing is in the ledger of an index that is new, so that nothing can be gone from it. */
+/* A source found in this run cannot be gone; one that the ledger has from before is of an earlier
+ * document with this ID, which is gone already. */
 static bool drop_source(void *self, const char *id, const struct tv_source *source,
                         struct tv_error *err)
 {
     struct bulk *w = self;
-    (void)source;
-    return tv_fail(err, TV_INTERNAL, "%s: %s cannot be dropped from a new index", w->path, id);
+    if (!find_source(has_record(w, id), source))
+        return true;
+    return tv_fail(err, TV_INTERNAL, "%s: %s cannot be dropped from a new index",
+                   w->replacement.path, id);
 }
 
 /* Metadata. */
@@ -548,20 +547,6 @@ static bool finish_tables(struct bulk *w, struct xb_error *e)
     return finished;
 }
 
-/* Makes sure that the folder which holds path keeps its names through a loss of power. */
-static void sync_parent(const char *path)
-{
-    char *parent = tv_strdup(path), *slash = strrchr(parent, '/');
-    if (slash)
-        slash[slash == parent] = '\0';
-    int fd = open(slash ? parent : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-    free(parent);
-}
-
 static bool commit(void *self, struct tv_error *err)
 {
     struct bulk *w = self;
@@ -569,15 +554,11 @@ static bool commit(void *self, struct tv_error *err)
         return true;
     stop_threads(w);
     struct xb_error e = w->error;
-    if (e.code != XB_OK || !feed_records(w, &e) || !finish_tables(w, &e))
+    if (e.code != XB_OK || !feed_records(w, &e) || !finish_tables(w, &e) ||
+        !xb_raise_revision(w->replacement.building, w->revision, &e))
         return fail(w, &e, err);
-    if (rename(w->building, w->path) < 0)
-        return tv_fail(err, errno == ENOTEMPTY || errno == EEXIST ? TV_LOCKED : TV_IO,
-                       "%s: %s; another run may have made it meanwhile: run this one again",
-                       w->path, strerror(errno));
-    w->committed = true;
-    sync_parent(w->path);
-    return true;
+    w->committed = tv_replacement_put(&w->replacement, err);
+    return w->committed;
 }
 
 static bool commit_some(void *self, struct tv_error *err)

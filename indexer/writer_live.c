@@ -23,6 +23,7 @@ struct live {
     struct xc_posting *postings;
     size_t postings_capacity;
     size_t changes; /* passages since the last commit */
+    size_t added;   /* passages since it was opened */
 };
 
 static bool fail(const struct live *w, const struct xc_error *e, struct tv_error *err)
@@ -69,8 +70,8 @@ static bool check_schema(struct live *w, struct tv_error *err)
         return true;
     if (version.size > 0 || stats.last_docid > 0)
         return tv_fail(err, TV_VERSION,
-                       "%s: made by another version of Travaux; remove it and index the archives "
-                       "anew",
+                       "%s: made by another version of Travaux; make it anew with `travaux index "
+                       "--rebuild`",
                        w->path);
     if (xc_writer_set_metadata(w->xapian, XC_TEXT(TV_META_SCHEMA), XC_TEXT(TV_SCHEMA_VERSION),
                                &e) ||
@@ -147,13 +148,29 @@ static bool fill(struct live *w, struct xc_error *e)
     return xc_document_set_data(w->document, entry->data.data, entry->data.size, e) == XC_OK;
 }
 
+/* Whether libxapian can read the data back that it was given. */
+static bool is_readable(struct live *w, uint32_t docid)
+{
+    struct xc_str data;
+    return w->entry.data.size <= TV_DATA_SAFE ||
+           (!xc_database_read(w->reader, docid, XC_READ_DATA, w->document, NULL) &&
+            !xc_document_data(w->document, &data, NULL));
+}
+
 /* Puts w->entry into the index: as a new document, or in the place of docid. */
 static bool put(struct live *w, uint32_t docid, struct tv_error *err)
 {
     struct xc_error e;
-    if (!fill(w, &e) || (docid ? xc_writer_replace(w->xapian, docid, w->document, &e)
-                               : xc_writer_add(w->xapian, w->document, NULL, &e)))
-        return fail(w, &e, err);
+    for (size_t padding = 0; padding == 0 || !is_readable(w, docid); padding++) {
+        if (padding > sizeof TV_PADDING)
+            return tv_fail(err, TV_INTERNAL, "%s: libxapian cannot keep data of %zu bytes", w->path,
+                           w->entry.data.size);
+        if (padding > 0)
+            tv_buffer_add(&w->entry.data, &TV_PADDING[padding - 1], 1);
+        if (!fill(w, &e) || (docid ? xc_writer_replace(w->xapian, docid, w->document, &e)
+                                   : xc_writer_add(w->xapian, w->document, &docid, &e)))
+            return fail(w, &e, err);
+    }
     w->changes++;
     return true;
 }
@@ -163,8 +180,9 @@ static size_t document_term(const char *id, char ret_term[TV_ID_SIZE + 2])
     return (size_t)snprintf(ret_term, TV_ID_SIZE + 2, TV_PREFIX_DOCUMENT "%s", id);
 }
 
-static uint32_t find_record(struct live *w, const char *id)
+uint32_t tv_live_writer_find(void *self, const char *id)
 {
+    struct live *w = self;
     char term[TV_ID_SIZE + 2];
     uint32_t docid;
     size_t n = document_term(id, term);
@@ -173,7 +191,7 @@ static uint32_t find_record(struct live *w, const char *id)
 
 static bool has(void *self, const char *id)
 {
-    return find_record(self, id) != 0;
+    return tv_live_writer_find(self, id) != 0;
 }
 
 static bool put_record(struct live *w, const struct tv_record *record, uint32_t docid,
@@ -184,9 +202,10 @@ static bool put_record(struct live *w, const struct tv_record *record, uint32_t 
 }
 
 /* Reads a record. False if there is none that can be read: the index is damaged. */
-static bool get_record(struct live *w, uint32_t docid, struct tv_record *ret_record,
-                       struct tv_error *err)
+bool tv_live_writer_record(void *self, uint32_t docid, struct tv_record *ret_record,
+                           struct tv_error *err)
 {
+    struct live *w = self;
     struct xc_error e;
     struct xc_str data;
     if (xc_database_read(w->reader, docid, XC_READ_DATA, w->document, &e) ||
@@ -198,7 +217,9 @@ static bool get_record(struct live *w, uint32_t docid, struct tv_record *ret_rec
     return true;
 }
 
-static size_t records_with(void *self, const char *band, uint32_t docids[TV_BAND_MEMBERS])
+size_t tv_live_writer_records(void *self, const char *band,
+                              bool (*skip)(void *context, uint32_t docid), void *context,
+                              uint32_t *docids)
 {
     struct live *w = self;
     char term[sizeof TV_PREFIX_BAND + TV_BAND_SIZE];
@@ -206,15 +227,21 @@ static size_t records_with(void *self, const char *band, uint32_t docids[TV_BAND
     struct xc_postings *postings = xc_postings_open(w->reader, term, size, NULL);
     struct xc_occurrence o;
     while (postings && n < TV_BAND_MEMBERS && xc_postings_next(postings, &o, NULL) == XC_OK)
-        docids[n++] = o.docid;
+        if (!skip || !skip(context, o.docid))
+            docids[n++] = o.docid;
     xc_postings_destroy(postings);
     return n;
+}
+
+static size_t records_with(void *self, const char *band, uint32_t docids[TV_BAND_MEMBERS])
+{
+    return tv_live_writer_records(self, band, NULL, NULL, docids);
 }
 
 static bool record_with(void *self, uint32_t docid, struct tv_record *ret_record)
 {
     struct tv_error err;
-    return get_record(self, docid, ret_record, &err);
+    return tv_live_writer_record(self, docid, ret_record, &err);
 }
 
 /* Adds a record, of which all but signature and group is known, and the document's passages. */
@@ -223,6 +250,7 @@ static bool add_all(struct live *w, struct tv_document *doc, struct tv_record *r
 {
     const struct tv_group_source index = {records_with, record_with, w};
     tv_group_find(&index, record);
+    w->added += doc->n_passages;
     if (!put_record(w, record, 0, err))
         return false;
     for (size_t i = 0; i < doc->n_passages; i++) {
@@ -252,8 +280,8 @@ static bool add_source(void *self, const char *id, const struct tv_source *sourc
 {
     struct live *w = self;
     struct tv_record record = {0};
-    uint32_t docid = find_record(w, id);
-    if (!get_record(w, docid, &record, err))
+    uint32_t docid = tv_live_writer_find(w, id);
+    if (!tv_live_writer_record(w, docid, &record, err))
         return false;
     struct tv_source *sources = tv_alloc((record.n_sources + 1) * sizeof *sources);
     bool known = false;
@@ -277,10 +305,10 @@ static bool drop_source(void *self, const char *id, const struct tv_source *sour
     struct tv_record record = {0};
     struct xc_error e;
     char term[TV_ID_SIZE + 2];
-    uint32_t docid = find_record(w, id);
+    uint32_t docid = tv_live_writer_find(w, id);
     if (!docid)
         return true;
-    if (!get_record(w, docid, &record, err))
+    if (!tv_live_writer_record(w, docid, &record, err))
         return false;
     size_t kept = 0, before = record.n_sources;
     for (size_t i = 0; i < before; i++)
@@ -307,7 +335,7 @@ static bool renew(void *self, struct tv_document *doc, struct tv_error *err)
     struct xc_error e;
     char term[TV_ID_SIZE + 2];
     size_t n = document_term(doc->id, term);
-    if (!get_record(w, find_record(w, doc->id), &old, err))
+    if (!tv_live_writer_record(w, tv_live_writer_find(w, doc->id), &old, err))
         return false;
     struct tv_record record = {.doc = *doc,
                                .n_passages = (uint32_t)doc->n_passages,
@@ -318,6 +346,48 @@ static bool renew(void *self, struct tv_document *doc, struct tv_error *err)
     done = done && add_all(w, doc, &record, err);
     tv_record_finish(&old);
     return done;
+}
+
+static bool delete_until(struct live *w, const char *id, uint32_t last, struct tv_error *err)
+{
+    char term[TV_ID_SIZE + 2];
+    struct xc_error e;
+    uint32_t docid;
+    size_t n = document_term(id, term);
+    while (xc_database_find(w->reader, term, n, &docid, NULL) == XC_OK && docid <= last)
+        if (xc_writer_delete(w->xapian, docid, &e))
+            return fail(w, &e, err);
+    return true;
+}
+
+bool tv_live_writer_set_sources(void *self, const char *id, uint32_t last,
+                                struct tv_source *sources, size_t n, struct tv_error *err)
+{
+    struct live *w = self;
+    struct tv_record record = {0};
+    uint32_t docid = tv_live_writer_find(w, id);
+    if (n == 0)
+        return delete_until(w, id, last, err);
+    if (!tv_live_writer_record(w, docid, &record, err))
+        return false;
+    record.sources = sources;
+    record.n_sources = n;
+    bool done = put_record(w, &record, docid, err);
+    tv_record_finish(&record);
+    return done;
+}
+
+bool tv_live_writer_stats(void *self, struct xc_stats *ret_stats, struct tv_error *err)
+{
+    const struct live *w = self;
+    struct xc_error e;
+    return !xc_database_stats(w->reader, ret_stats, &e) || fail(w, &e, err);
+}
+
+size_t tv_live_writer_added(const void *self)
+{
+    const struct live *w = self;
+    return w->added;
 }
 
 /* Metadata. */

@@ -3,6 +3,7 @@
  * writer, and takes its place in one step, so that there is a whole index at every moment. Readers
  * that have it open go on with the old one until they open it again. */
 #include "commands.h"
+#include "corpus/replacement.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,17 +18,6 @@ struct values {
 };
 
 static const struct tv_option options[] = {TV_OPTION_INDEX(struct values)};
-
-/* Removes a folder of files, as a database is. */
-static void remove_folder(const char *path)
-{
-    DIR *folder = opendir(path);
-    for (struct dirent *e; folder && (e = readdir(folder));)
-        unlinkat(dirfd(folder), e->d_name, 0); /* "." and ".." are left in peace by it */
-    if (folder)
-        closedir(folder);
-    rmdir(path);
-}
 
 static uint64_t size_of(const char *path)
 {
@@ -54,20 +44,14 @@ static bool sync_folder(const char *path, struct tv_error *err)
     return ok;
 }
 
-static bool exchange(const char *path, const char *copy, struct tv_error *err)
-{
-    if (renameat2(AT_FDCWD, copy, AT_FDCWD, path, RENAME_EXCHANGE) == 0)
-        return true;
-    return tv_fail(err, TV_IO, "%s cannot take the place of %s: %s", copy, path, strerror(errno));
-}
-
-static bool copy_and_exchange(const char *path, const char *copy, struct tv_error *err)
+static bool copy_and_exchange(struct tv_replacement *replacement, struct tv_error *err)
 {
     static const struct xc_compact_options compact = {.flags = XC_COMPACT_KEEP_IDS};
     struct xc_error xe = {0};
-    if (xc_compact(&path, 1, copy, &compact, &xe))
+    const char *path = replacement->path;
+    if (xc_compact(&path, 1, replacement->building, &compact, &xe))
         return tv_fail_xapian(err, path, &xe);
-    return sync_folder(copy, err) && exchange(path, copy, err);
+    return sync_folder(replacement->building, err) && tv_replacement_put(replacement, err);
 }
 
 /* The index without '/' at its end, if it is one folder. */
@@ -86,12 +70,12 @@ static char *folder_of(const char *path, struct tv_error *err)
 
 static bool compact_locked(const char *path, struct tv_error *err)
 {
-    char *copy = tv_printf("%s.compact", path);
+    struct tv_replacement replacement;
     uint64_t before = size_of(path);
-    remove_folder(copy); /* what a run before this one was killed over */
-    bool ok = copy_and_exchange(path, copy, err);
-    remove_folder(copy); /* now the old one */
-    free(copy);
+    if (!tv_replacement_init(&replacement, path, true, err))
+        return false;
+    bool ok = copy_and_exchange(&replacement, err);
+    tv_replacement_finish(&replacement);
     if (ok)
         printf("%s: %.1f MB, was %.1f MB\n", path, (double)size_of(path) / 1e6,
                (double)before / 1e6);

@@ -56,8 +56,8 @@ static bool check_schema(struct xc_database *database, const char *path, struct 
         return tv_fail(err, TV_VERSION, "%s: a Xapian database, but no index of travaux", path);
     return tv_fail(err, TV_VERSION,
                    "%s: made with version %.*s of the schema, and this travaux reads version %s; "
-                   "rebuild it: rm -r '%s' && travaux index -d '%s' ARCHIVE...",
-                   path, (int)version.size, version.data, TV_SCHEMA_VERSION, path, path);
+                   "rebuild it: travaux index --rebuild -d '%s'",
+                   path, (int)version.size, version.data, TV_SCHEMA_VERSION, path);
 }
 
 static struct xc_database *open_one(const char *path, struct tv_error *err)

@@ -153,6 +153,14 @@ XB_API bool xb_add(struct xb_feeder *feeder, uint32_t docid, const struct xb_doc
 XB_API bool xb_finish(struct xb_loader *loader, const struct xb_metadata *metadata,
                       size_t metadata_count, struct xb_error *error);
 
+/*
+ * Gives the database at path, which nobody has open, at least this revision. A reader of libxapian that
+ * opens its path again sees by the revision alone whether that holds something else now, and all new
+ * databases begin with the same: what is to take another's place needs a higher one than that has.
+ * XB_VERSION: not a database of the format that this library knows.
+ */
+XB_API bool xb_raise_revision(const char *path, uint32_t revision, struct xb_error *error);
+
 /* Frees loader and feeders; takes NULL. Unless xb_finish succeeded, all that was written is removed. */
 XB_API void xb_loader_destroy(struct xb_loader *loader);
 

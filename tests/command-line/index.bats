@@ -186,7 +186,7 @@ hits() {
     [[ "$output" == *"--jobs: 'none' is no number"* ]]
     run travaux index
     [ "$status" -eq 2 ]
-    [[ "$output" == *"FILE... is missing (see travaux index --help)"* ]]
+    [[ "$output" == *"is missing (see travaux index --help)"* ]]
 }
 
 @test "names in archives cannot steer the terminal" {
@@ -202,4 +202,15 @@ hits() {
     run --separate-stderr travaux index --json --member-size 10 docs.tar.gz
     [ "$status" -eq 3 ]
     [[ "$stderr" == *"larger than 10 bytes, the limit"* ]]
+}
+
+@test "a short run shows no progress in a log, and a bar when it is asked to" {
+    printf 'A buoy is no lamp.\n' >buoy.txt
+    run --separate-stderr travaux index buoy.txt docs/lamp.txt
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+    run --separate-stderr travaux index --progress always docs.tar.gz
+    [[ "$stderr" == *"] "*"members, "*" refused"*"writing the index"* ]]
+    run --separate-stderr travaux index --progress never docs.tar.gz
+    [[ "$stderr" != *"] "* ]]
 }

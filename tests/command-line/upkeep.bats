@@ -62,5 +62,5 @@ assert s["archives"][0]["indexed"] == 4 and s["size"] > 0 and s["schema"]'
     xapian-metadata set "$BATS_TEST_TMPDIR/old" travaux.schema 0
     run travaux search -d "$BATS_TEST_TMPDIR/old" fog
     [ "$status" -eq 2 ]
-    [[ "$output" == *"version 0 of the schema"*"travaux index -d"* ]]
+    [[ "$output" == *"version 0 of the schema"*"travaux index --rebuild -d"* ]]
 }

@@ -14,6 +14,7 @@
 #include "compress.h"
 #include "pack.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -129,4 +130,47 @@ bool xb_version_write(const char *directory, const uint8_t uuid[16],
     if (sync && !xb_directory_sync(directory, error))
         return false;
     return rename_file(directory, error) && (!sync || xb_directory_sync(directory, error));
+}
+
+/* Reads the version file; its size, 0 on failure. */
+static size_t read_file(const char *directory, uint8_t *bytes, size_t room, struct xb_error *error)
+{
+    char *path = xb_path(directory, "iamglass");
+    int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    ssize_t size = fd < 0 ? -1 : read(fd, bytes, room);
+    if (!path)
+        xb_fail_memory(error);
+    else if (size < 0)
+        xb_fail_system(error, path, "read");
+    else if (size < XB_MAGIC + 18 || (size_t)size == room || memcmp(bytes, xb_magic, XB_MAGIC) != 0)
+        xb_fail(error, XB_VERSION, "%s is not of the format that this library knows", path);
+    else
+        room = 0;
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return room ? 0 : (size_t)size;
+}
+
+bool xb_raise_revision(const char *directory, uint32_t revision, struct xb_error *error)
+{
+    uint8_t bytes[4096], raised[4096 + XB_UINT32_MAX];
+    size_t size = read_file(directory, bytes, sizeof bytes, error);
+    if (!size)
+        return false;
+    const uint8_t *rest = bytes + XB_MAGIC + 16;
+    uint64_t old = 0;
+    for (unsigned shift = 0; shift < 35; shift += 7) {
+        old |= (uint64_t)(*rest & 0x7f) << shift;
+        if (*rest++ < 0x80 || rest == bytes + size)
+            break;
+    }
+    if (old >= revision)
+        return true;
+    memcpy(raised, bytes, XB_MAGIC + 16);
+    uint8_t *p = xb_pack_uint(raised + XB_MAGIC + 16, revision);
+    memcpy(p, rest, (size_t)(bytes + size - rest));
+    p += bytes + size - rest;
+    return write_file(directory, raised, (size_t)(p - raised), true, error) &&
+           rename_file(directory, error) && xb_directory_sync(directory, error);
 }

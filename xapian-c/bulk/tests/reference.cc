@@ -383,6 +383,11 @@ extern "C" const char *__asan_default_options(void)
     return "new_delete_type_mismatch=0";
 }
 
+uint64_t reference_revision(const char *path)
+{
+    return Xapian::Database(path).get_revision();
+}
+
 bool reference_opens(const char *path)
 {
     try {

@@ -39,6 +39,8 @@ char *reference_compact(const char *first, const char *second, const char *into)
 char *reference_update(const char *path, const struct reference_document *documents, size_t count,
                        uint64_t seed);
 
+uint64_t reference_revision(const char *path);
+
 /* Whether libxapian opens the path as a database. */
 bool reference_opens(const char *path);
 

@@ -333,6 +333,29 @@ static void it_can_be_updated_like_any_other(void **state)
     corpus_destroy(&changes);
 }
 
+static void a_raised_revision_changes_nothing_else(void **state)
+{
+    (void)state;
+    struct corpus corpus = corpus_create(24), changes = corpus_create(25);
+    struct xb_error error;
+    corpus_fill(&corpus, 500, 30, 3000, false);
+    corpus_fill(&changes, 100, 25, 4000, false);
+    compare_loaded(&corpus, &two_threads);
+    assert_true(xb_raise_revision(in_root("loaded"), 1000, &error));
+    assert_true(xb_raise_revision(in_root("loaded"), 999, &error));
+    assert_well(reference_check(in_root("loaded")));
+    assert_int_equal(reference_revision(in_root("loaded")), 1000);
+    assert_well(reference_compare(in_root("loaded"), in_root("written")));
+    assert_well(reference_update(in_root("loaded"), changes.documents, changes.count, 1));
+    assert_well(reference_update(in_root("written"), changes.documents, changes.count, 1));
+    assert_well(reference_check(in_root("loaded")));
+    assert_well(reference_compare(in_root("loaded"), in_root("written")));
+    assert_false(xb_raise_revision(in_root("nothing"), 2, &error));
+    assert_int_equal(error.code, XB_IO);
+    corpus_destroy(&corpus);
+    corpus_destroy(&changes);
+}
+
 static void an_empty_loaded_database_can_be_updated(void **state)
 {
     (void)state;
@@ -368,6 +391,7 @@ int main(void)
         bulk_test(the_greatest_docid_can_be_used),
         bulk_test(compaction_takes_it_alone_and_with_another),
         bulk_test(it_can_be_updated_like_any_other),
+        bulk_test(a_raised_revision_changes_nothing_else),
         bulk_test(an_empty_loaded_database_can_be_updated),
     };
     return cmocka_run_group_tests_name("bulk", tests, NULL, NULL);
