@@ -227,15 +227,27 @@ static size_t article_at(const struct structure *s, const struct tv_designation 
     return sentence && follows(d->number, s->at.article) ? d->length : 0;
 }
 
-/* "Article 1, subparagraph (a): replace ..." outside of articles: a paragraph about a place in another
- * document, which stands there by itself. */
+/* Whether text, behind an article's number, says something of it: ": replace ...", " (Safeguards). We
+ * welcome ...". */
+static bool remarks(const char *text)
+{
+    const char *title = text + strspn(text, " ");
+    size_t n = *title == '(' ? strcspn(title, ")") : 0;
+    if (n && title[n])
+        text = title + n + 1;
+    return (*text == ':' || *text == '.') && text[1] == ' ' &&
+           tv_count_words(text, strlen(text)) > MAX_REST_WORDS;
+}
+
+/* A paragraph outside of articles that begins with one's place, which is in another document: it
+ * stands there by itself. */
 static bool add_remark(struct structure *s, const struct tv_block *block, const char *text,
                        const struct tv_designation *d)
 {
     struct context here = s->at;
     size_t end = d->bare + tv_locator_at(text + d->bare, s->at.path, MAX_PATH, &s->at.n_given);
     bool remark = d->division == TV_DIVISION_ARTICLE && *d->number && !s->at.article &&
-                  s->at.n_given && text[end] == ':';
+                  ((s->at.n_given && text[end] == ':') || remarks(text + end));
     if (remark) {
         tv_structure_flush(s);
         s->at.article = tv_arena_strdup(&s->doc->arena, d->number);

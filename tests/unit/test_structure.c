@@ -262,9 +262,10 @@ static void a_remark_on_an_article_has_its_place_and_opens_no_article(void **sta
                      "Article 1, subparagraph (a): replace \"lamp\" with \"light\".\n\n"
                      "2. On article 22, lamps by day. This is an indispensable power.\n\n"
                      "Article 28, paragraph 2: delete the paragraph.\n\n"
-                     "We also note that fog is thick.\n");
+                     "We also note that fog is thick.\n\n"
+                     "Article 31 (Lamps of ships). Under our law the lamps of ships are lit.\n");
     const struct tv_document *doc = &e->doc;
-    assert_int_equal(doc->n_passages, 5);
+    assert_int_equal(doc->n_passages, 6);
     assert_null(doc->passages[0].place.article);
     assert_string_equal(doc->passages[1].place.article, "1");
     assert_string_equal(doc->passages[1].place.paragraph, "(a)");
@@ -275,6 +276,8 @@ static void a_remark_on_an_article_has_its_place_and_opens_no_article(void **sta
     assert_string_equal(doc->passages[3].place.article, "28");
     assert_string_equal(doc->passages[3].place.paragraph, "2");
     assert_null(doc->passages[4].place.article);
+    assert_string_equal(doc->passages[5].place.article, "31");
+    assert_null(doc->passages[5].place.paragraph);
     extracted_free(e);
 }
 
