@@ -61,7 +61,9 @@ static void print_archive(const struct tv_archive_status *a)
         if (a->counts[i])
             printf(", %llu %s", (unsigned long long)a->counts[i],
                    tv_outcome_name((enum tv_outcome)i));
-    puts(a->entry.complete ? "" : ", not read to its end");
+    puts(a->entry.complete  ? ""
+         : a->entry.refused ? ", not read to its end"
+                            : ", to be read again");
 }
 
 static void print_refusals(const struct tv_status *s)

@@ -7,11 +7,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 struct values {
     struct tv_list indexes;
     const char *archives;
     bool all;
+    int progress;
 };
 
 static const struct tv_option options[] = {
@@ -20,6 +23,8 @@ static const struct tv_option options[] = {
      NULL},
     {"archives", 0, TV_OPTION_TEXT, offsetof(struct values, archives), "DIR",
      "look there for archives that have moved", NULL},
+    {"progress", 0, TV_OPTION_CHOICE, offsetof(struct values, progress), "WHEN", "show progress",
+     tv_color_names},
 };
 
 struct claims {
@@ -70,19 +75,27 @@ static bool claim_all(struct tv_index *index, struct claims *claims, struct tv_e
     return code == XC_END || tv_fail_xapian(err, index->paths[0], &xe);
 }
 
+/* Lines about the nearest passage, indented. */
+static void print_nearest(const char *lines)
+{
+    for (const char *line = lines; line && *line; line += strcspn(line, "\n") + 1)
+        tv_print_line(stdout, "    %.*s", (int)strcspn(line, "\n"), line);
+}
+
 static void print_claim(const struct tv_claim *claim)
 {
-    struct tv_buffer line = {0};
-    tv_buffer_printf(&line, "%s", claim->id);
+    char passage[TV_ID_SIZE + 16];
     if (claim->number)
-        tv_buffer_printf(&line, "#%u", claim->number);
-    if (!claim->proven) {
-        const char *reason = claim->reason ? claim->reason : "its source was not found";
-        tv_buffer_puts(&line, ": ");
-        tv_plain(reason, strlen(reason), false, &line);
+        snprintf(passage, sizeof passage, "%s#%u", claim->id, claim->number);
+    else
+        snprintf(passage, sizeof passage, "%s", claim->id);
+    if (claim->finding == TV_FOUND_PROOF) {
+        printf("verified %s\n", passage);
+        return;
     }
-    printf("%s %s\n", claim->proven ? "verified" : "FAILED", line.data);
-    tv_buffer_finish(&line);
+    tv_print_line(stdout, "FAILED %s: %s", passage,
+                  claim->reason ? claim->reason : "the index has no source of it");
+    print_nearest(claim->nearest);
 }
 
 /* Prints what came of the claims, failures alone where all documents were meant. */
@@ -90,13 +103,38 @@ static enum tv_exit print_claims(const struct claims *claims, bool all)
 {
     size_t proven = 0;
     for (size_t i = 0; i < claims->n; i++) {
-        proven += claims->items[i].proven;
-        if (!all || !claims->items[i].proven)
+        bool is_proven = claims->items[i].finding == TV_FOUND_PROOF;
+        proven += is_proven;
+        if (!all || !is_proven)
             print_claim(&claims->items[i]);
     }
     if (all)
         printf("%zu documents verified, %zu failed\n", proven, claims->n - proven);
     return proven == claims->n ? TV_EXIT_FOUND : TV_EXIT_NOTHING;
+}
+
+/* How far it is, for a person who waits for more than a moment. */
+static void show_progress(size_t proven, size_t claims, const char *archive)
+{
+    static time_t shown;
+    time_t now = time(NULL);
+    struct tv_buffer name = {0};
+    if (!shown)
+        shown = now;
+    if (now == shown)
+        return;
+    shown = now;
+    const char *slash = strrchr(archive, '/');
+    tv_plain(slash ? slash + 1 : archive, strlen(slash ? slash + 1 : archive), false, &name);
+    fprintf(stderr, "\r\033[K%zu of %zu verified: %.40s", proven, claims,
+            name.data ? name.data : "");
+    tv_buffer_finish(&name);
+}
+
+static bool wants_progress(const struct values *v)
+{
+    return v->progress == TV_COLOR_ALWAYS ||
+           (v->progress == TV_COLOR_AUTO && isatty(STDERR_FILENO));
 }
 
 static enum tv_exit verify(const struct values *v, const struct tv_list *operands,
@@ -105,8 +143,13 @@ static enum tv_exit verify(const struct values *v, const struct tv_list *operand
     struct claims claims = {0};
     enum tv_exit status = TV_EXIT_ERROR;
     if (v->all ? claim_all(index, &claims, err) : claim_operands(index, operands, &claims, err)) {
-        struct tv_verification verification = {index, v->archives, claims.items, claims.n};
-        if (tv_verify(&verification, err))
+        bool progress = wants_progress(v);
+        struct tv_verification verification = {index, v->archives, claims.items, claims.n,
+                                               progress ? show_progress : NULL};
+        bool done = tv_verify(&verification, err);
+        if (progress)
+            fputs("\r\033[K", stderr);
+        if (done)
             status = print_claims(&claims, v->all);
     }
     for (size_t i = 0; i < claims.n; i++)

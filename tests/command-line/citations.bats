@@ -98,7 +98,74 @@ print(next(p["number"] for p in json.load(sys.stdin)["passages"] if sys.argv[1] 
     cp "$BATS_TEST_TMPDIR/keep" "$BATS_FILE_TMPDIR/docs.tar.gz"
     [ "$status" -eq 1 ]
     [[ "${lines[0]}" == *"the member has changed (SHA-256 now "*"), and the passage with it" ]]
-    [[ "${lines[1]}" == *"the member has changed (SHA-256 now "*"), but the passage is in it" ]]
+    [[ "${lines[1]}" =~ ^"    passage #1: nearest is #1, art. 1, "[89][0-9]"% alike"$ ]]
+    [[ "${lines[2]}" == "    index:   ..."*" way at night." ]]
+    [[ "${lines[3]}" == "    archive: ..."*" way at night by sea." ]]
+    [[ "${lines[4]}" == *"the member has changed (SHA-256 now "*"), but the passage is in it" ]]
+}
+
+# Runs verify while the archive holds the folder "other", and puts the archive back.
+verify_other() {
+    cp "$BATS_FILE_TMPDIR/docs.tar.gz" "$BATS_TEST_TMPDIR/keep"
+    tar -C "$BATS_TEST_TMPDIR/other" -czf "$BATS_FILE_TMPDIR/docs.tar.gz" docs
+    run travaux verify "$@"
+    cp "$BATS_TEST_TMPDIR/keep" "$BATS_FILE_TMPDIR/docs.tar.gz"
+}
+
+@test "verify says that there is nothing like it any more, or that the member is refused now" {
+    mkdir -p "$BATS_TEST_TMPDIR/other/docs"
+    echo 'Something else altogether is written here now, about quite another subject.' >"$BATS_TEST_TMPDIR/other/docs/convention.md"
+    verify_other "$CONVENTION#1"
+    [ "$status" -eq 1 ]
+    [[ "${lines[1]}" == "    passage #1: nothing like it is in the member" ]]
+    : >"$BATS_TEST_TMPDIR/other/docs/convention.md"
+    verify_other "$CONVENTION#1"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"the member cannot be read again: "* ]]
+}
+
+@test "verify proves a passage by its bytes, whatever the member is called now" {
+    mkdir -p "$BATS_TEST_TMPDIR/other/docs"
+    tar -xzOf "$BATS_FILE_TMPDIR/docs.tar.gz" docs/convention.md >"$BATS_TEST_TMPDIR/other/docs/renamed.md"
+    verify_other "$CONVENTION#1"
+    [ "$status" -eq 0 ]
+}
+
+@test "verify says that an archive ends before the member" {
+    cp "$BATS_FILE_TMPDIR/docs.tar.gz" "$BATS_TEST_TMPDIR/keep"
+    truncate -s 60 "$BATS_FILE_TMPDIR/docs.tar.gz"
+    run travaux verify "$CONVENTION#1"
+    cp "$BATS_TEST_TMPDIR/keep" "$BATS_FILE_TMPDIR/docs.tar.gz"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"the archive cannot be read to the member: "* ]]
+}
+
+@test "verify finds an archive that has another name by its size, and a loose file likewise" {
+    mkdir -p "$BATS_TEST_TMPDIR/loose" "$BATS_TEST_TMPDIR/elsewhere/deep"
+    printf 'Fog\n\nFog is on the coast and everywhere else today, says the keeper.\n' >"$BATS_TEST_TMPDIR/loose/a.txt"
+    tar -C "$BATS_FILE_TMPDIR" -cf "$BATS_TEST_TMPDIR/loose/b.tar" docs/statement.txt
+    travaux index -d "$BATS_TEST_TMPDIR/index" "$BATS_TEST_TMPDIR/loose" >"$BATS_TEST_TMPDIR/said"
+    run travaux verify -d "$BATS_TEST_TMPDIR/index" --all
+    [ "$output" = "2 documents verified, 0 failed" ]
+    mv "$BATS_TEST_TMPDIR/loose/a.txt" "$BATS_TEST_TMPDIR/elsewhere/deep/c"
+    mv "$BATS_TEST_TMPDIR/loose/b.tar" "$BATS_TEST_TMPDIR/elsewhere/deep/d"
+    run travaux verify -d "$BATS_TEST_TMPDIR/index" --all
+    [ "$status" -eq 1 ]
+    [ "${lines[2]}" = "0 documents verified, 2 failed" ]
+    run travaux verify -d "$BATS_TEST_TMPDIR/index" --all --archives "$BATS_TEST_TMPDIR/elsewhere"
+    [ "$status" -eq 0 ]
+    [ "$output" = "2 documents verified, 0 failed" ]
+    run travaux verify -d "$BATS_TEST_TMPDIR/index" --all --archives "$BATS_TEST_TMPDIR/loose"
+    [ "$status" -eq 1 ]
+    [[ "${lines[0]}" == *"is not there, and --archives has none like it" ]]
+}
+
+@test "verify has an original from another folder where the archive in its place has changed" {
+    mkdir -p "$BATS_TEST_TMPDIR/other/docs"
+    cp "$BATS_FILE_TMPDIR/docs.tar.gz" "$BATS_TEST_TMPDIR/docs.tar.gz"
+    echo 'Something else altogether is written here now.' >"$BATS_TEST_TMPDIR/other/docs/convention.md"
+    verify_other --archives "$BATS_TEST_TMPDIR" "$CONVENTION#1"
+    [ "$status" -eq 0 ]
 }
 
 @test "verify says that a member is gone" {
