@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* travaux search: passages that answer a question, or each of a file of questions. */
 #include "commands.h"
+#include "corpus/utf8.h"
 #include "output.h"
 #include "topics.h"
 
@@ -82,13 +83,24 @@ static struct tv_search search_of(const struct values *v, const struct tv_format
     return s;
 }
 
-/* The place of the fault, below the question. */
+/* As much of the question around a fault as a line has room for, with its place below. */
 static void point_at(const char *text, const struct tv_fault *fault)
 {
     struct tv_buffer line = {0};
-    tv_plain(text, strlen(text), false, &line);
-    size_t before = tv_columns(text, fault->offset);
-    size_t columns = tv_columns(text + fault->offset, fault->length);
+    unsigned width = tv_output_stderr().width;
+    size_t size = strlen(text), start = fault->offset, end = start;
+    size_t room = width ? width - sizeof "    ......" : 72;
+    while (start > 0 && tv_columns(text + start, fault->offset - start) < room / 2)
+        tv_utf8_prev(text, &start);
+    while (end < size && tv_columns(text + start, end - start) + 1 < room)
+        tv_utf8_next(text, size, &end);
+    tv_buffer_puts(&line, start ? "..." : "");
+    tv_plain(text + start, fault->offset - start, false, &line);
+    size_t before = tv_columns(line.data, line.size);
+    tv_plain(text + fault->offset, end - fault->offset, false, &line);
+    tv_buffer_puts(&line, end < size ? "..." : "");
+    size_t length = fault->length < end - fault->offset ? fault->length : end - fault->offset;
+    size_t columns = tv_columns(text + fault->offset, length);
     fprintf(stderr, "    %s\n    %*s^", line.data ? line.data : "", (int)before, "");
     for (size_t i = 1; i < columns; i++)
         putc('~', stderr);
@@ -98,9 +110,9 @@ static void point_at(const char *text, const struct tv_fault *fault)
 
 static bool explain(const char *text, const struct tv_fault *fault, struct tv_error *err)
 {
-    if (err->code != TV_SYNTAX || strlen(text) > 400)
+    if (err->code != TV_SYNTAX)
         return false;
-    fprintf(stderr, "travaux search: %s\n", err->message);
+    tv_complain("travaux search: %s", err->message);
     point_at(text, fault);
     *err = (struct tv_error){0};
     return false;
@@ -112,9 +124,11 @@ static void tell_rest(const struct run *r, const struct tv_answer *answer)
     uint64_t shown = (uint64_t)r->search.offset + answer->n_hits;
     if (r->values->topics || !isatty(STDERR_FILENO) || answer->total <= shown)
         return;
-    fprintf(stderr, "%s%llu of %s%u passages; -n %llu shows more, -n all has all of them.\n",
-            isatty(STDOUT_FILENO) ? "\n" : "", (unsigned long long)shown,
-            answer->exact ? "" : "about ", answer->total, (unsigned long long)shown * 2);
+    if (isatty(STDOUT_FILENO))
+        putc('\n', stderr);
+    tv_complain("%llu of %s%u passages; -n %llu shows more, -n all has all of them.",
+                (unsigned long long)shown, answer->exact ? "" : "about ", answer->total,
+                (unsigned long long)shown * 2);
 }
 
 static bool answer(struct run *r, const char *topic, const struct tv_question *question,

@@ -84,11 +84,10 @@ static void print_passage(const struct tv_output *out, const struct tv_document 
     struct tv_buffer label = {0}, place = {0}, text = {0};
     print_headings(out, before, passage);
     tv_cite_place(doc, passage, NULL, &place);
-    tv_buffer_printf(&label, "%s#%u", meant ? "> " : "", passage->number);
+    tv_buffer_printf(&label, "%c%s#%u", TV_FAINT, meant ? "> " : "", passage->number);
     put_plain(&label, "  ", place.data);
     putc('\n', out->file);
-    tv_faint(out, label.data);
-    putc('\n', out->file);
+    tv_wrap(out, label.data, "");
     tv_plain(passage->text, strlen(passage->text), true, &text);
     tv_wrap(out, text.data ? text.data : "", meant ? "> " : "  ");
     tv_buffer_finish(&label);

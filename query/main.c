@@ -4,7 +4,6 @@
 #include "commands.h"
 #include "complete.h"
 #include "corpus/paths.h"
-#include "corpus/plain.h"
 #include "query_language.h"
 
 #include <errno.h>
@@ -30,7 +29,7 @@ static int become(const char *name, char **argv)
     char *program = tv_printf("travaux-%s", name), *path = tv_program_path(program);
     argv[0] = program;
     execvp(path, argv);
-    tv_print_line(stderr, "travaux %s: %s: %s", name, path, strerror(errno));
+    tv_complain("travaux %s: %s: %s", name, path, strerror(errno));
     free(path);
     free(program);
     return TV_EXIT_ERROR;
@@ -72,13 +71,13 @@ static int run(const struct tv_command *c, int argc, char **argv)
     }
     free(values);
     if (err.code)
-        tv_print_line(stderr, "travaux %s: %s", c->name, err.message);
+        tv_complain("travaux %s: %s", c->name, err.message);
     return (int)status;
 }
 
 static int unknown(const char *name)
 {
-    tv_print_line(stderr, "travaux: there is no command '%s' (see travaux --help)", name);
+    tv_complain("travaux: there is no command '%s' (see travaux --help)", name);
     return TV_EXIT_ERROR;
 }
 

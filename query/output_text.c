@@ -19,6 +19,9 @@ enum { EXCERPT_LINES = 4 };
 
 static const char indent[] = "   ";
 
+/* Below a list in which a passage was cut. */
+static const char cut_note[] = "\n\x03... stands for what is left out: travaux show ID#N has it.";
+
 static char *plain_line(const char *text)
 {
     struct tv_buffer line = {0};
@@ -42,15 +45,15 @@ static void print_facts(const struct tv_output *out, const struct tv_hit *hit)
         add(&facts, i ? " " : ", ", doc->states[i]);
     add(&facts, ", ", hit->passage.language);
     tv_buffer_printf(&facts, "; %s#%u", doc->id, hit->passage.number);
+    tv_buffer_putc(&plain, TV_FAINT);
     tv_plain(facts.data, facts.size, false, &plain);
-    fputs(indent, out->file);
-    tv_faint(out, plain.data);
-    putc('\n', out->file);
+    tv_wrap(out, plain.data, indent);
     tv_buffer_finish(&facts);
     tv_buffer_finish(&plain);
 }
 
-static void print_passage(const struct tv_output *out, const struct tv_hit *hit)
+/* True: the passage was cut. */
+static bool print_passage(const struct tv_output *out, const struct tv_hit *hit)
 {
     const char *text = hit->passage.text;
     size_t start = 0, end = strlen(text);
@@ -63,6 +66,7 @@ static void print_passage(const struct tv_output *out, const struct tv_hit *hit)
     tv_buffer_puts(&marked, text[end] ? " ..." : "");
     tv_wrap(out, marked.data, indent);
     tv_buffer_finish(&marked);
+    return start || text[end];
 }
 
 static void print_citation(const struct tv_output *out, const struct tv_hit *hit)
@@ -70,8 +74,8 @@ static void print_citation(const struct tv_output *out, const struct tv_hit *hit
     const char *title = hit->record->doc.title;
     struct tv_buffer line = {0};
     char *citation = plain_line(hit->citation);
-    tv_buffer_printf(&line, "%u. %c%s%c", hit->rank, TV_MARK, citation, TV_UNMARK);
-    tv_wrap(out, line.data, "");
+    tv_buffer_printf(&line, "%u. %c%s", hit->rank, TV_MARK, citation);
+    tv_wrap_from(out, line.data, "", indent);
     if (title && !strstr(hit->citation, title)) {
         char *plain = plain_line(title);
         tv_wrap(out, plain, indent);
@@ -85,17 +89,15 @@ static void print_citation(const struct tv_output *out, const struct tv_hit *hit
 static void print_rest(const struct tv_output *out, const struct tv_hit *hit, bool first)
 {
     struct tv_buffer line = {0};
+    tv_buffer_putc(&line, TV_FAINT);
     if (first && hit->duplicates.n)
         tv_buffer_printf(&line, "and %u more with nearly the same text (--duplicates)",
                          hit->duplicates.n);
     if (hit->more)
-        tv_buffer_printf(&line, "%s%u more in this document (--document %s)", line.size ? "; " : "",
-                         hit->more, hit->record->doc.id);
-    if (line.size) {
-        fputs(indent, out->file);
-        tv_faint(out, line.data);
-        putc('\n', out->file);
-    }
+        tv_buffer_printf(&line, "%s%u more in this document (--document %s)",
+                         line.size > 1 ? "; " : "", hit->more, hit->record->doc.id);
+    if (line.size > 1)
+        tv_wrap(out, line.data, indent);
     tv_buffer_finish(&line);
 }
 
@@ -109,15 +111,18 @@ static bool is_first(const struct tv_answer *answer, size_t i)
 
 static void print_text(const struct tv_output *out, const struct tv_printed *printed)
 {
+    bool cut = false;
     for (size_t i = 0; i < printed->answer->n_hits; i++) {
         const struct tv_hit *hit = &printed->answer->hits[i];
         if (i)
             putc('\n', out->file);
         print_citation(out, hit);
         print_facts(out, hit);
-        print_passage(out, hit);
+        cut |= print_passage(out, hit);
         print_rest(out, hit, is_first(printed->answer, i));
     }
+    if (cut)
+        tv_wrap(out, cut_note, "");
 }
 
 const struct tv_format tv_format_text = {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unistd.h>
 
@@ -20,14 +21,22 @@ static bool wants_color(enum tv_color color)
     return isatty(STDOUT_FILENO) && !(no && no[0]) && !(term && strcmp(term, "dumb") == 0);
 }
 
-static unsigned terminal_width(void)
+/* Columns of the terminal that a descriptor leads to; 0: it is none. */
+static unsigned width_of(int fd)
 {
     struct winsize size;
     const char *columns = getenv("COLUMNS");
     int n = columns ? atoi(columns) : 0;
-    if (n <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+    if (!isatty(fd))
+        return 0;
+    if (n <= 0 && ioctl(fd, TIOCGWINSZ, &size) == 0)
         n = size.ws_col;
     return n >= 20 ? (unsigned)n : 80;
+}
+
+struct tv_output tv_output_stderr(void)
+{
+    return (struct tv_output){.file = stderr, .width = width_of(STDERR_FILENO)};
 }
 
 struct tv_output tv_output_stdout(enum tv_color color)
@@ -35,7 +44,7 @@ struct tv_output tv_output_stdout(enum tv_color color)
     return (struct tv_output){
         .file = stdout,
         .color = wants_color(color),
-        .width = isatty(STDOUT_FILENO) ? terminal_width() : 0,
+        .width = width_of(STDOUT_FILENO),
     };
 }
 
@@ -61,6 +70,8 @@ static unsigned columns_of(int32_t c)
         return c >= 0x20 && c != 0xAD;
     if (U_MASK(u_charType(c)) & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK))
         return 0;
+    if (c >= 0x1160 && c <= 0x11FF) /* vowels and finals, which join the syllable before them */
+        return 0;
     int width = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
     return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
 }
@@ -73,101 +84,132 @@ size_t tv_columns(const char *text, size_t size)
     return columns;
 }
 
-/* Wrapping: the text is taken character by character; where a line gets too long it ends at the
- * last place where it may. */
+/* Wrapping */
 
-/* Signs that must not begin a line. */
-static bool closes(int32_t c)
+static bool is_mark(int32_t c)
 {
-    return c == 0x3001 || c == 0x3002 || c == 0xFF0C || c == 0xFF0E || c == 0xFF1A || c == 0xFF1B ||
-           c == 0xFF01 || c == 0xFF1F || c == 0xFF09 || c == 0x300D || c == 0x300F || c == 0x300B ||
-           c == 0x201D || c == 0x2019;
+    return c == TV_MARK || c == TV_UNMARK || c == TV_FAINT;
+}
+
+/* The places where lines of the text may break; NULL where ICU has no rules: then blanks are. */
+static UBreakIterator *open_breaks(const char *s, size_t size, UText *ret_text)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    *ret_text = (UText)UTEXT_INITIALIZER;
+    utext_openUTF8(ret_text, s, (int64_t)size, &status);
+    UBreakIterator *breaks = ubrk_open(UBRK_LINE, "", NULL, 0, &status);
+    ubrk_setUText(breaks, ret_text, &status);
+    if (U_SUCCESS(status))
+        return breaks;
+    ubrk_close(breaks);
+    return NULL;
+}
+
+/* The last place behind start and not behind end where a line may break; start where there is none. */
+static size_t last_break(UBreakIterator *breaks, const char *s, size_t start, size_t end)
+{
+    if (breaks && ubrk_isBoundary(breaks, (int32_t)end))
+        return end;
+    if (breaks) {
+        int32_t at = ubrk_preceding(breaks, (int32_t)end);
+        return at > (int32_t)start ? (size_t)at : start;
+    }
+    while (end > start && s[end - 1] != ' ')
+        end--;
+    return end;
 }
 
 /* The end of the line that starts at `start`, and where the next one starts. */
-static void find_line(const char *s, size_t size, size_t start, size_t room, size_t *ret_end,
-                      size_t *ret_next)
+static void find_line(UBreakIterator *breaks, const char *s, size_t size, size_t start, size_t room,
+                      size_t *ret_end, size_t *ret_next)
 {
-    size_t used = 0, end = start, next = start, i = start;
-    bool may_break = false; /* end and next are such a place */
-    int32_t before = 0;
+    size_t used = 0, i = start;
     while (i < size && s[i] != '\n') {
         size_t at = i;
         int32_t c = tv_utf8_next(s, size, &i);
-        unsigned columns = columns_of(c);
-        if (at > start && (columns_of(before) == 2 || columns == 2) && !closes(c) &&
-            before != ' ' && c != TV_UNMARK) {
-            end = next = at;
-            may_break = true;
-        }
-        if (c == ' ' && at > start) {
-            end = at;
-            next = i;
-            may_break = true;
-        }
-        if (used + columns > room && c != ' ') {
-            *ret_end = may_break ? end : at;
-            *ret_next = may_break ? next : at;
-            return;
-        }
-        used += columns;
-        if (c != TV_MARK && c != TV_UNMARK)
-            before = c;
+        used += columns_of(c);
+        if (used <= room || c == ' ')
+            continue;
+        size_t next = last_break(breaks, s, start, at);
+        *ret_next = next > start ? next : at;
+        *ret_end = *ret_next;
+        while (*ret_end > start && s[*ret_end - 1] == ' ')
+            --*ret_end;
+        return;
     }
     *ret_end = i;
     *ret_next = i < size ? i + 1 : i;
 }
 
-/* Prints a piece of marked text; *marked says whether a mark is open, before and behind it. */
-static void print_marked(const struct tv_output *out, const char *s, size_t size, bool *marked)
+static void print_style(const struct tv_output *out, char mark)
 {
-    if (*marked && out->color)
-        fputs(bold, out->file);
+    if (out->color)
+        fputs(mark == TV_MARK ? bold : mark == TV_FAINT ? faint : normal, out->file);
+}
+
+/* Prints a piece of marked text; *mark is the mark that is open, or TV_UNMARK, before and behind it. */
+static void print_marked(const struct tv_output *out, const char *s, size_t size, char *mark)
+{
+    if (*mark != TV_UNMARK)
+        print_style(out, *mark);
     for (size_t i = 0; i < size; i++) {
-        if (s[i] == TV_MARK || s[i] == TV_UNMARK) {
-            *marked = s[i] == TV_MARK;
-            if (out->color)
-                fputs(*marked ? bold : normal, out->file);
-        } else {
+        if (is_mark(s[i]))
+            print_style(out, *mark = s[i]);
+        else
             putc(s[i], out->file);
-        }
     }
-    if (*marked && out->color)
-        fputs(normal, out->file);
+    if (*mark != TV_UNMARK)
+        print_style(out, TV_UNMARK);
+}
+
+/* Columns for text behind an indent. */
+static size_t room_behind(const struct tv_output *out, const char *indent)
+{
+    size_t indented = tv_columns(indent, strlen(indent));
+    if (!out->width)
+        return SIZE_MAX;
+    return out->width > indented + 20 ? out->width - indented : 20;
+}
+
+void tv_wrap_from(const struct tv_output *out, const char *marked, const char *first,
+                  const char *indent)
+{
+    size_t size = strlen(marked);
+    UText text;
+    UBreakIterator *breaks = NULL;
+    bool wraps = tv_columns(marked, size) > room_behind(out, indent);
+    char mark = TV_UNMARK;
+    if (wraps)
+        breaks = open_breaks(marked, size, &text);
+    for (size_t at = 0, end, next; at<size; at = next> at ? next : size) {
+        const char *before = at ? indent : first;
+        find_line(breaks, marked, size, at, room_behind(out, before), &end, &next);
+        if (end > at)
+            fputs(before, out->file);
+        print_marked(out, marked + at, end - at, &mark);
+        putc('\n', out->file);
+    }
+    if (wraps) {
+        ubrk_close(breaks);
+        utext_close(&text);
+    }
 }
 
 void tv_wrap(const struct tv_output *out, const char *marked, const char *indent)
 {
-    size_t size = strlen(marked), at = 0, room = SIZE_MAX;
-    size_t indented = tv_columns(indent, strlen(indent));
-    bool open = false;
-    if (out->width)
-        room = out->width > indented + 20 ? out->width - indented : 20;
-    while (at < size) {
-        size_t end, next;
-        find_line(marked, size, at, room, &end, &next);
-        if (end > at)
-            fputs(indent, out->file);
-        print_marked(out, marked + at, end - at, &open);
-        putc('\n', out->file);
-        at = next > at ? next : size;
-    }
+    tv_wrap_from(out, marked, indent, indent);
 }
 
-static void print_in(const struct tv_output *out, const char *style, const char *text)
+void tv_complain(const char *format, ...)
 {
-    if (out->color)
-        fprintf(out->file, "%s%s%s", style, text, normal);
-    else
-        fputs(text, out->file);
-}
-
-void tv_bold(const struct tv_output *out, const char *text)
-{
-    print_in(out, bold, text);
-}
-
-void tv_faint(const struct tv_output *out, const char *text)
-{
-    print_in(out, faint, text);
+    struct tv_output out = tv_output_stderr();
+    struct tv_buffer text = {0}, line = {0};
+    va_list args;
+    va_start(args, format);
+    tv_buffer_vprintf(&text, format, args);
+    va_end(args);
+    tv_plain(text.data, text.size, false, &line);
+    tv_wrap(&out, line.data ? line.data : "", "");
+    tv_buffer_finish(&text);
+    tv_buffer_finish(&line);
 }

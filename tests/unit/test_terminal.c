@@ -69,6 +69,32 @@ static void wide_characters_count_twice_and_break_anywhere_but_before_a_stop(voi
     assert_wrapped(20, false, "网络犯罪公约网络犯罪。公约", "", "网络犯罪公约网络犯\n罪。公约\n");
 }
 
+static void lines_break_where_unicode_says(void **state)
+{
+    (void)state;
+    assert_wrapped(
+        20, false, "\u7F51\u7EDC\u72AF\u7F6A\u516C\u7EA6\u7F51\u7EDC\u72AF\uFF08\u516C\u7EA6\uFF09",
+        "", "\u7F51\u7EDC\u72AF\u7F6A\u516C\u7EA6\u7F51\u7EDC\u72AF\n\uFF08\u516C\u7EA6\uFF09\n");
+    assert_wrapped(20, false, "see the real-time collection", "",
+                   "see the real-time\ncollection\n");
+    assert_wrapped(20, false, "of the xyz real-time", "", "of the xyz real-time\n");
+    assert_wrapped(20, false, "of the wxyz real-time", "", "of the wxyz real-\ntime\n");
+    assert_wrapped(20, false, "in paragraph one 25\u00A0%", "", "in paragraph one\n25\u00A0%\n");
+}
+
+static void the_first_line_may_stand_behind_something_else(void **state)
+{
+    (void)state;
+    char *written;
+    size_t size;
+    struct tv_output out = {open_memstream(&written, &size), true, 24};
+    tv_wrap_from(&out, "\x03one two three four five six", "1. ", "   ");
+    fclose(out.file);
+    assert_string_equal(written,
+                        "1. \033[2mone two three four\033[0m\n   \033[2mfive six\033[0m\n");
+    free(written);
+}
+
 static void a_word_longer_than_the_line_is_cut(void **state)
 {
     (void)state;
@@ -111,6 +137,8 @@ int main(void)
         cmocka_unit_test(columns_count_wide_and_combining_characters),
         cmocka_unit_test(lines_break_at_blanks),
         cmocka_unit_test(wide_characters_count_twice_and_break_anywhere_but_before_a_stop),
+        cmocka_unit_test(lines_break_where_unicode_says),
+        cmocka_unit_test(the_first_line_may_stand_behind_something_else),
         cmocka_unit_test(a_word_longer_than_the_line_is_cut),
         cmocka_unit_test(without_a_width_nothing_is_wrapped),
         cmocka_unit_test(a_mark_is_bold_and_ends_with_its_line),
