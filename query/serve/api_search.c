@@ -17,6 +17,11 @@ static const struct {
     [TV_ASKED_JSONL] = {&tv_format_jsonl, "application/jsonl", NULL},
     [TV_ASKED_CSV] = {&tv_format_csv, "text/csv; charset=utf-8", "travaux.csv"},
     [TV_ASKED_MARKDOWN] = {&tv_format_markdown, "text/markdown; charset=utf-8", "travaux.md"},
+    [TV_ASKED_BIBTEX] = {&tv_format_bibtex, "application/x-bibtex; charset=utf-8", "travaux.bib"},
+    [TV_ASKED_RIS] = {&tv_format_ris, "application/x-research-info-systems; charset=utf-8",
+                      "travaux.ris"},
+    [TV_ASKED_CSL] = {&tv_format_csl_json, "application/vnd.citationstyles.csl+json",
+                      "travaux.json"},
 };
 
 /* As the command line prints it. */

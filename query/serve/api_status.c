@@ -37,6 +37,14 @@ bool tv_api_status(struct tv_work *work)
     return true;
 }
 
+bool tv_metrics_route(struct tv_work *work)
+{
+    work->reply->type = "text/plain; version=0.0.4; charset=utf-8";
+    work->reply->caching = TV_CACHING_NEVER;
+    tv_metrics_text(&work->server->metrics, &work->reply->body);
+    return true;
+}
+
 bool tv_api_health(struct tv_work *work)
 {
     if (atomic_load(&work->server->draining))

@@ -6,6 +6,8 @@
 #include "guard.h"
 #include "server.h"
 
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +29,7 @@ static void respond(struct tv_exchange *x, struct tv_reply *reply, const char *t
         .page = x->html,
         .gzip = x->gzip,
         .last = atomic_load(&x->server->draining),
+        .private_ = x->server->tokens.n > 0,
     };
     x->response = tv_response_create(reply, &options);
 }
@@ -160,6 +163,15 @@ static void make_key(struct tv_exchange *x)
     tv_parameters_url(x->route->parameters, x->values, &x->key);
 }
 
+static bool check_token(const struct tv_exchange *x, struct tv_problem *problem)
+{
+    if (!x->server->tokens.n || x->route->open ||
+        tv_tokens_match(&x->server->tokens, header_of(x, MHD_HTTP_HEADER_AUTHORIZATION)))
+        return true;
+    return tv_problem_set(problem, MHD_HTTP_UNAUTHORIZED,
+                          "this server wants a token (Authorization: Bearer ...)");
+}
+
 static bool understand(struct tv_exchange *x, struct tv_problem *problem)
 {
     bool ok = tv_request_parse(&x->request, x->server->settings, problem);
@@ -167,7 +179,8 @@ static bool understand(struct tv_exchange *x, struct tv_problem *problem)
         find_route(x, problem);
     x->html = wants_html(x);
     if (!ok || !tv_guard_host(x->server, header_of(x, MHD_HTTP_HEADER_HOST), problem) ||
-        !check_method(x, problem) || !x->route || !read_parameters(x, problem))
+        !check_method(x, problem) || !x->route || !check_token(x, problem) ||
+        !read_parameters(x, problem))
         return false;
     make_key(x);
     return true;
@@ -248,12 +261,31 @@ static void answer(struct tv_exchange *x)
         tv_exchange_answer(x, NULL, 0);
 }
 
+void tv_exchange_link(void *cls, struct MHD_Connection *connection, void **link,
+                      enum MHD_ConnectionNotificationCode code)
+{
+    struct tv_server *s = cls;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        *link = tv_links_add(&s->links, info->connect_fd);
+        tv_link_allow(*link, s->settings->request_time);
+        atomic_fetch_add(&s->metrics.connections, 1);
+    } else if (*link) {
+        tv_links_remove(&s->links, *link);
+        *link = NULL;
+        atomic_fetch_sub(&s->metrics.connections, 1);
+    }
+}
+
 void *tv_exchange_begin(void *cls, const char *target, struct MHD_Connection *connection)
 {
     struct tv_server *s = cls;
     struct tv_exchange *x = tv_alloc(sizeof *x);
     x->server = s;
     x->connection = connection;
+    x->link =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     x->request.target = tv_strdup(target);
     clock_gettime(CLOCK_MONOTONIC, &x->started);
     atomic_fetch_add(&s->metrics.in_flight, 1);
@@ -267,10 +299,11 @@ enum MHD_Result tv_exchange_handle(void *cls, struct MHD_Connection *connection,
     struct tv_exchange *x = *exchange;
     (void)cls;
     (void)url;
-    (void)version;
     (void)upload;
     if (!x->method) {
         x->method = method;
+        x->version = version;
+        tv_link_allow(x->link, 0);
         if (!has_body(x))
             return MHD_YES; /* the request is complete in the next call, which leaves it open */
     }
@@ -280,6 +313,7 @@ enum MHD_Result tv_exchange_handle(void *cls, struct MHD_Connection *connection,
         if (x->suspended)
             return MHD_YES;
     }
+    tv_link_allow(x->link, x->server->settings->reply_time);
     return MHD_queue_response(connection, x->response->status, x->response->mhd);
 }
 
@@ -288,6 +322,49 @@ static uint64_t nanoseconds_since(const struct timespec *start)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)((now.tv_sec - start->tv_sec) * 1000000000L + now.tv_nsec - start->tv_nsec);
+}
+
+/* The address that the request came from, as far as that is to be believed. */
+static void put_address(const struct tv_exchange *x, char ret_address[INET6_ADDRSTRLEN])
+{
+    const char *list = x->server->settings->behind_proxy ? header_of(x, "X-Forwarded-For") : NULL;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *a = info ? info->client_addr : NULL;
+    snprintf(ret_address, INET6_ADDRSTRLEN, "-");
+    if (list) {
+        const char *comma = strrchr(list, ','), *last = comma ? comma + 1 : list;
+        last += strspn(last, " ");
+        snprintf(ret_address, INET6_ADDRSTRLEN, "%.*s", (int)strcspn(last, " "), last);
+    } else if (a && a->sa_family == AF_INET) {
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)a)->sin_addr, ret_address,
+                  INET6_ADDRSTRLEN);
+    } else if (a && a->sa_family == AF_INET6) {
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr, ret_address,
+                  INET6_ADDRSTRLEN);
+    }
+}
+
+/* Into metrics and log. */
+static void account(const struct tv_exchange *x)
+{
+    struct tv_server *s = x->server;
+    uint64_t nanoseconds = nanoseconds_since(&x->started);
+    char address[INET6_ADDRSTRLEN];
+    size_t size = strcmp(x->method, MHD_HTTP_METHOD_HEAD) == 0 ? 0 : x->response->size;
+    tv_metrics_request(&s->metrics, x->response->status, size, nanoseconds);
+    if (s->log.file < 0)
+        return;
+    put_address(x, address);
+    struct tv_access access = {.address = address,
+                               .method = x->method,
+                               .target = x->request.target,
+                               .version = x->version,
+                               .status = x->response->status,
+                               .size = size,
+                               .microseconds = nanoseconds / 1000,
+                               .time = time(NULL)};
+    tv_access_log_write(&s->log, &access);
 }
 
 void tv_exchange_end(void *cls, struct MHD_Connection *connection, void **exchange,
@@ -301,8 +378,8 @@ void tv_exchange_end(void *cls, struct MHD_Connection *connection, void **exchan
         return;
     *exchange = NULL;
     if (x->response)
-        tv_metrics_request(&s->metrics, x->response->status, x->response->size,
-                           nanoseconds_since(&x->started));
+        account(x);
+    tv_link_allow(x->link, s->settings->request_time);
     tv_response_release(x->response);
     if (x->values)
         tv_parameters_finish(x->route->parameters, x->values);

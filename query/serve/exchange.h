@@ -6,6 +6,7 @@
 #ifndef TV_EXCHANGE_H
 #define TV_EXCHANGE_H
 
+#include "links.h"
 #include "response.h"
 #include "routes.h"
 
@@ -25,11 +26,15 @@ struct tv_exchange {
     bool suspended;       /* it has gone through the queue */
     struct tv_response *response;
     const char *method; /* libmicrohttpd's, as long as the connection stands */
+    const char *version;
+    struct tv_link *link;
     struct timespec started;
     struct tv_exchange *next; /* in the queue */
 };
 
 /* What libmicrohttpd calls; cls is the server. */
+void tv_exchange_link(void *cls, struct MHD_Connection *connection, void **link,
+                      enum MHD_ConnectionNotificationCode code);
 void *tv_exchange_begin(void *cls, const char *target, struct MHD_Connection *connection);
 enum MHD_Result tv_exchange_handle(void *cls, struct MHD_Connection *connection, const char *url,
                                    const char *method, const char *version, const char *upload,

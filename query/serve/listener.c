@@ -2,6 +2,8 @@
 /* The socket that the server listens on (listener.h). */
 #include "listener.h"
 
+#include "service.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
@@ -74,6 +76,9 @@ static bool describe(struct tv_server *s, struct tv_error *err)
 bool tv_listen(struct tv_server *s, struct tv_error *err)
 {
     static const int on = 1;
+    s->socket = tv_service_socket();
+    if (s->socket >= 0)
+        return describe(s, err);
     struct addrinfo *a = NULL;
     if (!resolve(s->settings->listen, &a, err))
         return false;

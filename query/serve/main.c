@@ -3,6 +3,7 @@
 #include "corpus/plain.h"
 #include "indexer/index_command.h"
 #include "server.h"
+#include "service.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -22,7 +23,9 @@ static bool serve(const struct tv_settings *settings, struct tv_error *err)
     struct tv_server server;
     bool ok = tv_server_start(&server, settings, err);
     if (ok) {
-        fprintf(stderr, "travaux serve: http://%s/\n", server.address);
+        fprintf(stderr, "travaux serve: http%s://%s/\n", settings->certificate ? "s" : "",
+                server.address);
+        tv_service_tell(server.service, "READY=1");
         tv_server_run(&server);
     }
     tv_server_stop(&server);

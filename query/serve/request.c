@@ -8,6 +8,7 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* More arguments than any form has. */
 enum { ARGUMENTS_MAX = 100 };
@@ -84,13 +85,23 @@ static bool parse_query(struct tv_request *request, const char *query, struct tv
     return true;
 }
 
+/* A target may be a whole address, as proxies send it (RFC 9112, section 3.2.2). */
+static const char *behind_authority(const char *target)
+{
+    size_t scheme = strncasecmp(target, "http://", 7) == 0    ? 7
+                    : strncasecmp(target, "https://", 8) == 0 ? 8
+                                                              : 0;
+    const char *path = scheme ? target + scheme + strcspn(target + scheme, "/?") : target;
+    return scheme && *path != '/' ? "/" : path;
+}
+
 bool tv_request_parse(struct tv_request *request, const struct tv_settings *settings,
                       struct tv_problem *problem)
 {
-    const char *target = request->target;
+    const char *target = behind_authority(request->target);
     size_t path = strcspn(target, "?");
     request->rest = "";
-    if (strlen(target) > settings->target)
+    if (strlen(request->target) > settings->target)
         return tv_problem_set(problem, MHD_HTTP_URI_TOO_LONG, "the URL has more than %u bytes",
                               settings->target);
     request->path = target[0] == '/' ? decode(request, target, path, false) : NULL;

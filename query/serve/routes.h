@@ -23,7 +23,7 @@ struct tv_route {
     const struct tv_parameters *parameters;
     const char *summary;  /* for openapi.json */
     const char *segment;  /* what the last segment of the path is: "ID"; NULL */
-    const char *types[5]; /* of its replies; NULL ends them */
+    const char *types[8]; /* of its replies; NULL ends them */
 };
 
 extern const struct tv_route tv_routes[];

@@ -9,7 +9,8 @@
 
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const sorts[] = {"relevance", "date", NULL};
-static const char *const formats[] = {"json", "jsonl", "csv", "markdown", NULL};
+static const char *const formats[] = {"json",   "jsonl", "csv",      "markdown",
+                                      "bibtex", "ris",   "csl-json", NULL};
 
 #define AT(member) offsetof(struct tv_asked, member)
 

@@ -19,7 +19,15 @@ struct tv_asked {
 };
 
 enum tv_sort { TV_SORT_RELEVANCE, TV_SORT_DATE };
-enum tv_asked_format { TV_ASKED_JSON, TV_ASKED_JSONL, TV_ASKED_CSV, TV_ASKED_MARKDOWN };
+enum tv_asked_format {
+    TV_ASKED_JSON,
+    TV_ASKED_JSONL,
+    TV_ASKED_CSV,
+    TV_ASKED_MARKDOWN,
+    TV_ASKED_BIBTEX,
+    TV_ASKED_RIS,
+    TV_ASKED_CSL
+};
 
 /* All of them; those that the page looks at; question and filters alone. */
 extern const struct tv_parameters tv_search_parameters, tv_page_parameters, tv_filter_parameters;

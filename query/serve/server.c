@@ -4,10 +4,12 @@
 
 #include "exchange.h"
 #include "listener.h"
+#include "service.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -31,27 +33,71 @@ static bool start_daemon(struct tv_server *s, struct tv_error *err)
         {MHD_OPTION_LISTEN_SOCKET, s->socket, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)o->connections, NULL},
         {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)o->per_address, NULL},
-        {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)o->request_time, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT,
+         (intptr_t)(o->request_time > o->reply_time ? o->request_time : o->reply_time), NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)o->header, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)complain, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)tv_exchange_begin, s},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)tv_exchange_end, s},
-        {cores > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)cores, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)tv_exchange_link, s},
+        {MHD_OPTION_END, 0, NULL},
+        {MHD_OPTION_END, 0, NULL},
+        {MHD_OPTION_END, 0, NULL},
         {MHD_OPTION_END, 0, NULL},
     };
+    size_t n = sizeof options / sizeof *options - 4;
+    if (cores > 1)
+        options[n++] = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)cores, NULL};
+    if (s->certificate) {
+        options[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, s->certificate};
+        options[n] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, s->key};
+    }
     s->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        tv_exchange_handle, s, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+        (s->certificate ? MHD_USE_TLS : 0) | MHD_USE_EPOLL_INTERNAL_THREAD |
+            MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
+        0, NULL, NULL, tv_exchange_handle, s, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
     return s->daemon ||
            tv_fail(err, TV_IO, "the HTTP server cannot be started: %s", strerror(errno));
 }
 
+static bool read_file(const char *path, char **ret_text, struct tv_error *err)
+{
+    struct tv_buffer text = {0};
+    char chunk[4096];
+    size_t n;
+    FILE *file = fopen(path, "re");
+    while (file && (n = fread(chunk, 1, sizeof chunk, file)))
+        tv_buffer_add(&text, chunk, n);
+    bool ok = (file && !ferror(file)) || tv_fail(err, TV_IO, "%s: %s", path, strerror(errno));
+    if (file)
+        fclose(file);
+    if (ok)
+        *ret_text = tv_buffer_steal(&text);
+    tv_buffer_finish(&text);
+    return ok;
+}
+
+static bool read_files(struct tv_server *s, struct tv_error *err)
+{
+    const struct tv_settings *o = s->settings;
+    if (!o->certificate != !o->key)
+        return tv_fail(err, TV_USAGE, "--certificate and --key belong together");
+    return (!o->certificate ||
+            (read_file(o->certificate, &s->certificate, err) && read_file(o->key, &s->key, err))) &&
+           (!o->tokens || tv_tokens_read(o->tokens, &s->tokens, err));
+}
+
 bool tv_server_start(struct tv_server *s, const struct tv_settings *settings, struct tv_error *err)
 {
-    *s = (struct tv_server){.settings = settings, .socket = -1};
+    *s = (struct tv_server){.settings = settings, .socket = -1, .log = {.file = -1}, .service = -1};
     tv_cache_init(&s->cache, (size_t)settings->cache << 20);
-    return tv_revision_init(&s->revision, settings->indexes.items, settings->indexes.n, err) &&
+    tv_links_init(&s->links);
+    s->service = tv_service_open();
+    return read_files(s, err) &&
+           tv_access_log_open(&s->log, settings->access_log,
+                              (enum tv_log_format)settings->log_format, err) &&
+           tv_revision_init(&s->revision, settings->indexes.items, settings->indexes.n, err) &&
            tv_listen(s, err) && tv_workers_start(&s->workers, s, err) && start_daemon(s, err);
 }
 
@@ -63,6 +109,12 @@ static void follow(struct tv_server *s)
         atomic_fetch_add(&s->metrics.updates, 1);
 }
 
+static void look_around(struct tv_server *s)
+{
+    follow(s);
+    atomic_fetch_add(&s->metrics.cut_off, tv_links_cut(&s->links));
+}
+
 void tv_server_run(struct tv_server *s)
 {
     sigset_t signals;
@@ -71,7 +123,7 @@ void tv_server_run(struct tv_server *s)
     sigaddset(&signals, SIGINT);
     struct pollfd end = {signalfd(-1, &signals, SFD_CLOEXEC), POLLIN, 0};
     while (poll(&end, 1, LOOK_EVERY) <= 0)
-        follow(s);
+        look_around(s);
     close(end.fd);
 }
 
@@ -80,10 +132,12 @@ static void drain(struct tv_server *s)
 {
     enum { STEP = 10 };
     atomic_store(&s->draining, true);
+    tv_service_tell(s->service, "STOPPING=1");
     MHD_quiesce_daemon(s->daemon);
     for (uint32_t left = s->settings->drain_time * 1000; left >= STEP; left -= STEP) {
         if (atomic_load(&s->metrics.in_flight) == 0)
             return;
+        tv_links_cut(&s->links);
         poll(NULL, 0, STEP);
     }
 }
@@ -99,4 +153,11 @@ void tv_server_stop(struct tv_server *s)
         close(s->socket);
     tv_cache_finish(&s->cache);
     tv_revision_finish(&s->revision);
+    tv_links_finish(&s->links);
+    tv_access_log_close(&s->log);
+    tv_tokens_finish(&s->tokens);
+    free(s->certificate);
+    free(s->key);
+    if (s->service >= 0)
+        close(s->service);
 }

@@ -3,10 +3,13 @@
 #ifndef TV_SERVER_H
 #define TV_SERVER_H
 
+#include "access_log.h"
 #include "cache.h"
+#include "links.h"
 #include "metrics.h"
 #include "revision.h"
 #include "settings.h"
+#include "tokens.h"
 #include "workers.h"
 
 #include <netinet/in.h>
@@ -22,6 +25,11 @@ struct tv_server {
     struct tv_workers workers;
     struct tv_cache cache;
     struct tv_metrics metrics;
+    struct tv_links links;
+    struct tv_access_log log;
+    struct tv_tokens tokens;
+    char *certificate, *key; /* PEM; NULL: without TLS */
+    int service;             /* see service.h */
 };
 
 /* Starts it: when this returns, requests are answered. */

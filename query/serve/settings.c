@@ -22,6 +22,8 @@ static const struct tv_settings defaults = {
     .drain_time = 10,
 };
 
+static const char *const log_formats[] = {"common", "json", NULL};
+
 static const struct tv_option options[] = {
     {"index", 'd', TV_OPTION_LIST, AT(indexes), "PATH",
      "the index or indexes (default: $TRAVAUX_INDEX)", NULL},
@@ -30,6 +32,17 @@ static const struct tv_option options[] = {
     {"host", 0, TV_OPTION_LIST, AT(hosts), "NAME", "a name that it answers to, beside localhost",
      NULL},
     {"cors", 0, TV_OPTION_TEXT, AT(cors), "ORIGIN", "whose scripts may read answers; *: anybody's",
+     NULL},
+    {"tokens", 0, TV_OPTION_TEXT, AT(tokens), "FILE", "of bearer tokens that let clients ask",
+     NULL},
+    {"certificate", 0, TV_OPTION_TEXT, AT(certificate), "FILE", "for HTTPS, with --key (PEM)",
+     NULL},
+    {"key", 0, TV_OPTION_TEXT, AT(key), "FILE", "of the certificate (PEM)", NULL},
+    {"access-log", 0, TV_OPTION_TEXT, AT(access_log), "FILE", "a line a request; -: here", NULL},
+    {"log-format", 0, TV_OPTION_CHOICE, AT(log_format), "FORMAT", "common or json", log_formats},
+    {"behind-proxy", 0, TV_OPTION_FLAG, AT(behind_proxy), NULL,
+     "log the address that X-Forwarded-For ends with", NULL},
+    {"no-sandbox", 0, TV_OPTION_FLAG, AT(no_sandbox), NULL, "do without Landlock and seccomp",
      NULL},
     {"threads", 0, TV_OPTION_NUMBER, AT(threads), "N", "that search (default: one a core)", NULL},
     {"cache", 0, TV_OPTION_NUMBER, AT(cache), "MB", "room for answers to be kept (default: 64)",

@@ -8,9 +8,13 @@
 
 struct tv_settings {
     struct tv_list indexes;
-    const char *listen;     /* ADDRESS:PORT; port 0: any that is free */
-    struct tv_list hosts;   /* names that it is reached by, beside its own address */
-    const char *cors;       /* the origin whose scripts may read answers, or "*"; NULL: none */
+    const char *listen;   /* ADDRESS:PORT; port 0: any that is free */
+    struct tv_list hosts; /* names that it is reached by, beside its own address */
+    const char *cors;     /* the origin whose scripts may read answers, or "*"; NULL: none */
+    const char *tokens;   /* a file of them; NULL: anybody may ask */
+    const char *certificate, *key; /* files, PEM; NULL: HTTP without TLS */
+    bool behind_proxy;             /* the client's address is the last of X-Forwarded-For */
+    bool no_sandbox;
     const char *access_log; /* a file, or "-" for standard output; NULL: none */
     int log_format;         /* enum tv_log_format */
     uint32_t threads;       /* that search; 0: one a core */
