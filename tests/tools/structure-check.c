@@ -105,8 +105,10 @@ static void check_whole(struct check *check, const struct tv_member *member,
 struct reading {
     struct tv_buffer letters;
     size_t at;
-    struct tv_buffer said, heads, owed; /* headings, each between '\n' */
-    size_t *ends; /* of a block that begins at a letter and may be owed, or 0 */
+    struct tv_buffer said, owed; /* headings, each between '\n' */
+    struct tv_buffer heads;      /* as these, behind the number of their table */
+    uint32_t *tables;            /* of the block that a letter is in */
+    size_t *ends;                /* of a block that begins at a letter and may be owed, or 0 */
 };
 
 static void add_line(struct tv_buffer *lines, const char *letters, size_t n)
@@ -129,16 +131,22 @@ static void read_blocks(const struct tv_extraction *x, struct reading *r)
         add_letters(x->blocks[i].text, &letters);
         starts[i] = r->letters.size;
         if (cells[i] == TV_CELL_HEAD)
-            add_line(&r->heads, letters.data, letters.size);
+            tv_buffer_printf(&r->heads, "\n%u %.*s\n", x->blocks[i].table, (int)letters.size,
+                             letters.data);
         else
             tv_buffer_add(&r->letters, letters.data, letters.size);
         tv_buffer_finish(&letters);
     }
     tv_buffer_puts(&r->letters, "");
     r->ends = tv_alloc((r->letters.size + 1) * sizeof *r->ends);
-    for (size_t i = 0; i + 1 < x->n_blocks; i++)
+    r->tables = tv_alloc((r->letters.size + 1) * sizeof *r->tables);
+    starts[x->n_blocks] = r->letters.size;
+    for (size_t i = 0; i < x->n_blocks; i++) {
         if (cells[i] == TV_CELL_TEXT && tv_designation_at(x->blocks[i].text, &d))
             r->ends[starts[i]] = starts[i + 1];
+        for (size_t k = starts[i]; k < starts[i + 1]; k++)
+            r->tables[k] = x->blocks[i].table;
+    }
     free(starts);
     free(cells);
 }
@@ -192,13 +200,25 @@ static bool is_among(const struct tv_buffer *headings, const char *line)
     return headings->size && strstr(headings->data, line);
 }
 
+/* Whether a heading is the head of a column in the table that is being read. */
+static bool is_head(const struct reading *r, const struct tv_buffer *letters)
+{
+    char *line = tv_printf("\n%u %s\n", r->tables[r->at], letters->data);
+    bool head = is_among(&r->heads, line);
+    free(line);
+    return head;
+}
+
 /* Whether a heading begins with the head of its column and goes on with what comes next. */
 static bool names_label(struct reading *r, const struct tv_buffer *letters)
 {
     for (char *head = r->heads.data; head && *head; head += strspn(head, "\n")) {
-        size_t n = strcspn(head, "\n");
+        head += strspn(head, "\n");
+        uint32_t table = (uint32_t)strtoul(head, &head, 10);
+        size_t n = strcspn(++head, "\n");
         struct tv_buffer rest = {.data = letters->data + n, .size = letters->size - n};
-        if (n && n < letters->size && memcmp(head, letters->data, n) == 0 && comes_next(r, &rest)) {
+        if (table == r->tables[r->at] && n && n < letters->size &&
+            memcmp(head, letters->data, n) == 0 && comes_next(r, &rest)) {
             add_line(&r->said, rest.data, rest.size);
             return true;
         }
@@ -211,9 +231,9 @@ static bool read_heading(struct reading *r, const char *heading)
 {
     struct tv_buffer letters = {0};
     add_letters(heading, &letters);
-    tv_buffer_add(&letters, "", 0);
+    tv_buffer_puts(&letters, "");
     char *line = tv_printf("\n%s\n", letters.data);
-    bool right = names_label(r, &letters) || is_among(&r->heads, line) || comes_next(r, &letters) ||
+    bool right = is_head(r, &letters) || comes_next(r, &letters) || names_label(r, &letters) ||
                  is_among(&r->said, line) || is_among(&r->owed, line);
     tv_buffer_puts(&r->said, line);
     free(line);
@@ -275,6 +295,7 @@ static void check_letters(struct check *check, const char *path, const struct tv
     tv_buffer_finish(&r.heads);
     tv_buffer_finish(&r.owed);
     free(r.ends);
+    free(r.tables);
 }
 
 /* A passage in which a line behind the first is the heading of an article. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Files that others made, from ../shared/data, if it is there (or from $TRAVAUX_SHARED_DATA). */
 #include "indexer/extraction.h"
+#include "indexer/structure.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -87,11 +88,55 @@ static void hostile_files_are_documents_or_refused(void **state)
     archive_read_free(a);
 }
 
+/* How many of the articles 1, 2, 3 ... open one after the other in the document's passages. */
+static unsigned count_articles(const struct tv_document *doc)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < doc->n_passages; i++) {
+        const char *article = doc->passages[i].place.article;
+        if (article && strtoul(article, NULL, 10) == n + 1)
+            n++;
+    }
+    return n;
+}
+
+static void articles_of_a_declaration_are_told_in_every_language(void **state)
+{
+    (void)state;
+    struct archive *a = open_shared("corpora/udhr.tar.gz");
+    if (!a)
+        return;
+    struct archive_entry *entry;
+    unsigned languages = 0;
+    while (archive_read_next_header(a, &entry) == ARCHIVE_OK) {
+        if (archive_entry_filetype(entry) != AE_IFREG)
+            continue;
+        struct tv_buffer bytes = read_member(a);
+        struct tv_member member = {.path = archive_entry_pathname(entry),
+                                   .bytes = (uint8_t *)bytes.data,
+                                   .size = bytes.size};
+        struct tv_extraction x = {0};
+        struct tv_document doc = {0};
+        struct tv_error err = {0};
+        assert_true(tv_extract_member(&member, &x, &err));
+        tv_structure(&x, member.path, &doc);
+        if (count_articles(&doc) != 30)
+            fail_msg("%s: %u articles of 30", member.path, count_articles(&doc));
+        languages++;
+        tv_document_finish(&doc);
+        tv_extraction_finish(&x);
+        tv_buffer_finish(&bytes);
+    }
+    assert_int_equal(languages, 12);
+    archive_read_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_of_other_programs_are_read_as_what_they_are),
         cmocka_unit_test(hostile_files_are_documents_or_refused),
+        cmocka_unit_test(articles_of_a_declaration_are_told_in_every_language),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
