@@ -13,6 +13,7 @@ struct tv_limits {
     uint64_t members;     /* in one archive, inner archives' included */
     unsigned depth;       /* archives within archives: 1 is none within the archive itself */
     unsigned seconds;     /* that a worker may take for one member */
+    unsigned faults;      /* members of one archive that may break their reader */
     uint64_t memory;      /* bytes that a worker may allocate */
 };
 
@@ -24,11 +25,13 @@ struct tv_limits {
             .depth = 4,                       /* a zip in a tar.gz in a mail is 3 */             \
             .memory = UINT64_C(4) << 30, /* a member, unpacked and parsed, with room to spare */ \
             .seconds = 60,               /* 600 pages take about one */                          \
+            .faults = 100,               /* each reads the archive anew up to there */           \
     }
 
 enum {
-    TV_MAX_PATH = 4096,     /* bytes of a member's path; as PATH_MAX */
-    TV_MAX_FRAME = 1 << 30, /* bytes of one message of a worker: a document with all passages */
+    TV_MAX_PATH = 4096,       /* bytes of a member's path; as PATH_MAX */
+    TV_FINGERPRINT_SIZE = 32, /* bytes of what names an attempt (members.h): a SHA-256 */
+    TV_MAX_FRAME = 1 << 30,   /* bytes of one message of a worker: a document with all passages */
 };
 
 #endif

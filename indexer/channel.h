@@ -16,13 +16,16 @@
 
 enum tv_frame_type {
     /* to a worker */
-    TV_FRAME_READ = 1, /* + fd of an archive; name, limits: send what is in it */
+    TV_FRAME_READ = 1, /* + fd of an archive; name, limits, how many of its members not to send
+                       since they were sent before, culprits (fingerprint, reason) not to be tried:
+                       send what is in it */
     TV_FRAME_PARSE,    /* + fd of a member's bytes; path, mtime, url, fetched, content type, what
                        manifests say: send what it is */
     /* from a worker that reads */
     TV_FRAME_MEMBER,  /* + fd; path, size, mtime, url, fetched, content type, what manifests say,
                       sha256 */
-    TV_FRAME_NOTHING, /* a member without bytes: path, code and message why */
+    TV_FRAME_NOTHING, /* a member without bytes: path, code and message why; of a culprit its
+                      fingerprint */
     TV_FRAME_END,     /* of the archive; code (0: all was read) and message */
     /* from a worker that parses */
     TV_FRAME_DOCUMENT, /* tv_put_whole, but for id and sha256 */

@@ -166,9 +166,9 @@ static int extract_files(const struct tv_list *files, const struct tv_extract_va
     static char self[4096];
     struct extract e = {.files = files, .explain = values->explain};
     struct tv_error err = {0};
-    struct tv_pool_client client = {&e, next_file, wanted, print_member, end_file, beside};
+    struct tv_pool_client client = {&e, next_file, wanted, print_member, end_file, beside, NULL};
     struct tv_pool_options options = {
-        .parsers = values->jobs, .limits = TV_LIMITS_DEFAULT, .program = self};
+        .parsers = values->jobs, .limits = values->limits, .program = self};
     if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
         tv_fail(&err, TV_IO, "/proc/self/exe: %s", strerror(errno));
     struct tv_pool *pool = err.code ? NULL : tv_pool_create(&options, &err);
@@ -189,7 +189,7 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "C.UTF-8"); /* libarchive's names are UTF-8 */
     if (argc == 4 && strcmp(argv[1], "--worker") == 0)
         _exit(tv_worker_run(
-            TV_WORKER_FD, strtoull(argv[2], NULL, 10),
+            TV_WORKER_FD, TV_WORKER_NOTE_FD, strtoull(argv[2], NULL, 10),
             strtoull(argv[3], NULL, 10))); /* at once: shut in, it has nothing to tidy up */
     struct tv_extract_values values = {0};
     struct tv_list files = {0};

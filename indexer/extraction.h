@@ -96,7 +96,8 @@ struct tv_member {
     const char *path; /* in the archive, UTF-8; inner archives' members as "inner.zip/a.txt" */
     const uint8_t *bytes;
     size_t size;
-    int64_t mtime; /* seconds since 1970, 0 unknown */
+    const uint8_t *digest; /* SHA-256 of the bytes, or NULL where nobody asked yet */
+    int64_t mtime;         /* seconds since 1970, 0 unknown */
     /* Of what a crawler or a mail says, NULL and 0 where nothing does: */
     const char *url;          /* where it was fetched from */
     int64_t fetched;          /* when, as mtime */

@@ -8,6 +8,27 @@
 
 #define AT(member) offsetof(struct tv_index_values, member)
 
+/* The options for limits, whose defaults and reasons stand in bounds.h. */
+#define LIMIT(name, type, values, member, unit, help)                                \
+    {                                                                                \
+        name, 0, TV_OPTION_##type, offsetof(values, limits.member), unit, help, NULL \
+    }
+#define LIMITS(values)                                                                  \
+    LIMIT("member-size", SIZE, values, member_size, "BYTES",                            \
+          "most bytes of a member (default: 256M)"),                                    \
+        LIMIT("archive-size", SIZE, values, total_size, "BYTES",                        \
+              "most bytes of all members of an archive (default: 64G)"),                \
+        LIMIT("members", SIZE, values, members, "N",                                    \
+              "most members of an archive (default: 10 million)"),                      \
+        LIMIT("depth", POSITIVE, values, depth, "N",                                    \
+              "most archives within each other (default: 4)"),                          \
+        LIMIT("seconds", POSITIVE, values, seconds, "N",                                \
+              "most seconds for a member (default: 60)"),                               \
+        LIMIT("faults", POSITIVE, values, faults, "N",                                  \
+              "most members of an archive that may break their reader (default: 100)"), \
+        LIMIT("memory", SIZE, values, memory, "BYTES",                                  \
+              "most memory of a process that parses (default: 4G)")
+
 static const char *const when[] = {"auto", "always", "never", NULL};
 
 static const struct tv_option index_options[] = {
@@ -22,16 +43,7 @@ static const struct tv_option index_options[] = {
      "processes that parse (default: one for each processor)", NULL},
     {"progress", 0, TV_OPTION_CHOICE, AT(progress), "WHEN",
      "a bar on a terminal, a line a minute elsewhere", when},
-    {"member-size", 0, TV_OPTION_SIZE, AT(limits.member_size), "BYTES",
-     "most bytes of a member (default: 256M)", NULL},
-    {"archive-size", 0, TV_OPTION_SIZE, AT(limits.total_size), "BYTES",
-     "most bytes of all members of an archive (default: 64G)", NULL},
-    {"members", 0, TV_OPTION_SIZE, AT(limits.members), "N",
-     "most members of an archive (default: 10 million)", NULL},
-    {"depth", 0, TV_OPTION_POSITIVE, AT(limits.depth), "N",
-     "most archives within each other (default: 4)", NULL},
-    {"seconds", 0, TV_OPTION_POSITIVE, AT(limits.seconds), "N",
-     "most seconds for a member (default: 60)", NULL},
+    LIMITS(struct tv_index_values),
     {"require-sandbox", 0, TV_OPTION_FLAG, AT(require_sandbox), NULL,
      "refuse to run where the kernel lacks a part of it", NULL},
 };
@@ -54,7 +66,10 @@ static const struct tv_option extract_options[] = {
      "processes that parse (default: one for each processor)", NULL},
     {"explain", 0, TV_OPTION_FLAG, offsetof(struct tv_extract_values, explain), NULL,
      "with \"origins\": where each value was taken from", NULL},
+    LIMITS(struct tv_extract_values),
 };
+
+static const struct tv_extract_values extract_defaults = {.limits = TV_LIMITS_DEFAULT};
 
 const struct tv_command tv_command_extract = {
     .name = "extract",
@@ -64,6 +79,7 @@ const struct tv_command tv_command_extract = {
                "Exit status: 0; 3 when something was refused; 2 on an error.\n",
     .options = extract_options,
     .n_options = sizeof extract_options / sizeof *extract_options,
+    .defaults = &extract_defaults,
     .values_size = sizeof(struct tv_extract_values),
 };
 

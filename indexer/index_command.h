@@ -18,6 +18,7 @@ struct tv_index_values {
 struct tv_extract_values {
     uint32_t jobs;
     bool explain;
+    struct tv_limits limits;
 };
 
 enum tv_when { TV_WHEN_AUTO, TV_WHEN_ALWAYS, TV_WHEN_NEVER };

@@ -182,6 +182,8 @@ static bool open_report(struct command *c)
     c->report = fopen(c->values.report, "we");
     if (!c->report)
         tv_print_line(stderr, "travaux index: %s: %s", c->values.report, strerror(errno));
+    else
+        setvbuf(c->report, NULL, _IOLBF, BUFSIZ); /* so that a run that is killed has one, too */
     return c->report != NULL;
 }
 

@@ -45,6 +45,8 @@ struct source {
     size_t n_old, capacity;
     uint64_t members;
     bool useless; /* the last member was ignored or refused */
+    bool retry;   /* another version of Travaux read it: what that refused is tried again */
+    struct tv_culprit *culprits;
     struct tv_arena arena;
 };
 
@@ -92,11 +94,17 @@ static void count(struct ingest *in, const struct source *source, const char *me
 
 /* Identity. */
 
+static void unhex(const char *sha256, uint8_t ret_digest[32])
+{
+    memset(ret_digest, 0, 32);
+    for (size_t i = 0; i < 32 && sscanf(sha256 + 2 * i, "%2hhx", &ret_digest[i]) == 1; i++)
+        ;
+}
+
 static void id_of_hex(const char *sha256, char ret_id[TV_ID_SIZE + 1])
 {
-    uint8_t digest[32] = {0};
-    for (size_t i = 0; i < 32 && sscanf(sha256 + 2 * i, "%2hhx", &digest[i]) == 1; i++)
-        ;
+    uint8_t digest[32];
+    unhex(sha256, digest);
     tv_document_id(digest, ret_id);
 }
 
@@ -180,6 +188,7 @@ static void free_source(struct source *source)
     if (!source)
         return;
     free(source->old);
+    free(source->culprits);
     tv_arena_finish(&source->arena);
     free(source);
 }
@@ -314,6 +323,7 @@ static int open_source(struct ingest *in, struct source *source)
         return -1;
     }
     bool known = tv_writer_archive(in->writer, source->key, &source->arena, &entry);
+    source->retry = known && (!entry.program || strcmp(entry.program, TRAVAUX_VERSION) != 0);
     find_manifests(in, source);
     if (known && is_unchanged(&entry, source))
         in->failed = !pass_over(in, source, &entry);
@@ -348,6 +358,24 @@ static bool next_archive(void *context, int *ret_fd, const char **ret_name, void
     return false;
 }
 
+/* What was refused, readers' culprits among it. */
+static size_t list_culprits(void *context, void *tag, const struct tv_culprit **ret)
+{
+    struct source *source = tag;
+    size_t n = 0;
+    (void)context;
+    source->culprits = tv_alloc(source->n_old * sizeof *source->culprits);
+    for (size_t i = 0; i < source->n_old && !source->retry; i++) {
+        const struct tv_member_entry *entry = &source->old[i].entry;
+        if (entry->outcome != TV_OUTCOME_REFUSED || !entry->sha256)
+            continue;
+        unhex(entry->sha256, source->culprits[n].fingerprint);
+        source->culprits[n++].reason = entry->reason;
+    }
+    *ret = source->culprits;
+    return n;
+}
+
 /* Members. */
 
 /* The key of what manifests say of a member; false if they say nothing. */
@@ -364,6 +392,14 @@ static bool has_bytes_of(const struct old_member *old, const char *sha256)
     return old && old->entry.sha256 && strcmp(old->entry.sha256, sha256) == 0;
 }
 
+/* Whether that is all there is to know of it: another version may make a document of what was
+ * refused. */
+static bool is_as_it_was(const struct source *source, const struct old_member *old,
+                         const char *sha256)
+{
+    return has_bytes_of(old, sha256) && (has_document(&old->entry) || !source->retry);
+}
+
 static bool is_wanted(void *context, void *tag, const struct tv_found *found)
 {
     struct ingest *in = context;
@@ -371,7 +407,7 @@ static bool is_wanted(void *context, void *tag, const struct tv_found *found)
     char id[TV_ID_SIZE + 1], sha256[TV_SHA256_SIZE + 1], said[TV_KEY_SIZE + 1];
     const struct old_member *old = find_old(source, found->path);
     tv_hex(found->digest, sizeof found->digest, sha256);
-    if (has_bytes_of(old, sha256))
+    if (is_as_it_was(source, old, sha256))
         return !same(old->entry.said, key_of_said(found, said) ? said : NULL);
     tv_document_id(found->digest, id);
     if (!tv_writer_has(in->writer, id))
@@ -402,13 +438,13 @@ static bool take_in(struct ingest *in, struct source *source, const struct tv_fo
     tv_hex(found->digest, sizeof found->digest, sha256);
     tv_document_id(found->digest, id);
     struct tv_member_entry entry = {.path = found->path,
-                                    .sha256 = found->has_bytes ? sha256 : NULL,
+                                    .sha256 = found->has_digest ? sha256 : NULL,
                                     .said = key_of_said(found, said) ? said : NULL};
     bool renewed = doc && has_bytes_of(old, sha256) && has_document(&old->entry);
     source->members++;
     if (old)
         old->seen = true;
-    if (!doc && !why && has_bytes_of(old, sha256)) {
+    if (!doc && found->has_digest && is_as_it_was(source, old, sha256)) {
         count(in, source, found->path, TV_OUTCOME_UNCHANGED, old->entry.reason);
         return true;
     }
@@ -555,7 +591,8 @@ static size_t beside(void *context, void *tag, const struct tv_beside **ret_besi
 
 static bool run(struct ingest *in)
 {
-    struct tv_pool_client client = {in, next_archive, is_wanted, member_done, archive_done, beside};
+    struct tv_pool_client client = {in,           next_archive, is_wanted,    member_done,
+                                    archive_done, beside,       list_culprits};
     struct tv_pool *pool = tv_pool_create(&in->options->pool, in->err);
     if (!pool)
         return false;

@@ -2,9 +2,10 @@
 /* Archives (members.h), read by libarchive.
  *
  * libarchive is told exactly which formats and filters it may use: none that starts a program, and
- * none whose reader breaks on hostile files in Debian 12's version (cab, iso9660), and
  * none (mtree, raw) that takes any text for an archive, but for raw below a filter, which is what a
- * single compressed file is. Members are read into one buffer a level, which is used again. */
+ * single compressed file is. Its readers break on some hostile files (Debian 12's on cab): that costs
+ * what broke them alone, since every attempt is announced to the guard (members.h). Members are read
+ * into one buffer a level, which is used again. */
 #include "members.h"
 
 #include "beside.h"
@@ -15,41 +16,44 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Which files are archives: what libarchive's formats and filters begin with. */
-static const struct {
+/* Which files are archives: what libarchive's formats and filters begin with. A filter, compression
+ * of one stream, is the only one that libarchive may then use: what is compressed twice is an archive
+ * in an archive, and counts as that. */
+static const struct magic {
     size_t offset;
     const char *bytes;
     size_t n;
-    bool filter; /* compression of one stream */
+    int filter; /* libarchive's code; ARCHIVE_FILTER_NONE: a format */
 } magics[] = {
-    {0, "PK\x03\x04", 4, false},
-    {0, "PK\x05\x06", 4, false},
-    {0, "PK\x07\x08PK", 6, false},
-    {0, "7z\xBC\xAF\x27\x1C", 6, false},
-    {257, "ustar", 5, false},
-    {0, "070701", 6, false},
-    {0, "070702", 6, false},
-    {0, "070707", 6, false},
-    {0, "\xC7\x71", 2, false},
-    {0, "Rar!\x1A\x07", 6, false},
-    {0, "xar!", 4, false},
-    {0, "!<arch>\n", 8, false},
-    {2, "-lh", 3, false},
-    {0, "\x1F\x8B", 2, true},
-    {0, "BZh", 3, true},
-    {0,
-     "\xFD"
-     "7zXZ",
-     5, true},
-    {0, "\x5D\x00\x00", 3, true},
-    {0, "LZIP", 4, true},
-    {0, "\x28\xB5\x2F\xFD", 4, true},
-    {0, "\x04\x22\x4D\x18", 4, true},
-    {0, "\x1F\x9D", 2, true},
+    {0, "\x1F\x8B", 2, ARCHIVE_FILTER_GZIP},
+    {0, "BZh", 3, ARCHIVE_FILTER_BZIP2},
+    {0, "\xFD\x37zXZ", 5, ARCHIVE_FILTER_XZ},
+    {0, "\x5D\x00\x00", 3, ARCHIVE_FILTER_LZMA},
+    {0, "LZIP", 4, ARCHIVE_FILTER_LZIP},
+    {0, "\x28\xB5\x2F\xFD", 4, ARCHIVE_FILTER_ZSTD},
+    {0, "\x04\x22\x4D\x18", 4, ARCHIVE_FILTER_LZ4},
+    {0, "\x1F\x9D", 2, ARCHIVE_FILTER_COMPRESS},
+    {0, "PK\x03\x04", 4, ARCHIVE_FILTER_NONE},
+    {0, "PK\x05\x06", 4, ARCHIVE_FILTER_NONE},
+    {0, "PK\x07\x08PK", 6, ARCHIVE_FILTER_NONE},
+    {0, "7z\xBC\xAF\x27\x1C", 6, ARCHIVE_FILTER_NONE},
+    {257, "ustar", 5, ARCHIVE_FILTER_NONE},
+    {0, "070701", 6, ARCHIVE_FILTER_NONE},
+    {0, "070702", 6, ARCHIVE_FILTER_NONE},
+    {0, "070707", 6, ARCHIVE_FILTER_NONE},
+    {0, "\xC7\x71", 2, ARCHIVE_FILTER_NONE},
+    {0, "Rar!\x1A\x07", 6, ARCHIVE_FILTER_NONE},
+    {0, "xar!", 4, ARCHIVE_FILTER_NONE},
+    {0, "!<arch>\n", 8, ARCHIVE_FILTER_NONE},
+    {2, "-lh", 3, ARCHIVE_FILTER_NONE},
+    {0, "MSCF", 4, ARCHIVE_FILTER_NONE},
+    {32769, "CD001", 5, ARCHIVE_FILTER_NONE},
 };
+static const struct magic old_tar = {.filter = ARCHIVE_FILTER_NONE};
 
 /* The checksum of a tar header older than "ustar": the sum of its bytes, its own field as blanks. */
 static bool is_old_tar(const struct tv_member *file)
@@ -65,16 +69,14 @@ static bool is_old_tar(const struct tv_member *file)
     return sum == stated;
 }
 
-static bool has_magic(const struct tv_member *file, bool *ret_filter)
+/* What kind of archive it is, or NULL. */
+static const struct magic *magic_of(const struct tv_member *file)
 {
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
         if (file->size > magics[i].offset + magics[i].n &&
-            memcmp(file->bytes + magics[i].offset, magics[i].bytes, magics[i].n) == 0) {
-            *ret_filter = magics[i].filter;
-            return true;
-        }
-    *ret_filter = false;
-    return is_old_tar(file);
+            memcmp(file->bytes + magics[i].offset, magics[i].bytes, magics[i].n) == 0)
+            return &magics[i];
+    return is_old_tar(file) ? &old_tar : NULL;
 }
 
 /* Members. */
@@ -111,6 +113,19 @@ static bool read_entry(struct tv_walk *w, struct archive *a, struct tv_buffer *b
     }
 }
 
+/* Unpacks the entry, if that may be tried. False with *why. */
+static bool unpack(struct tv_walk *w, struct archive *a, struct archive_entry *entry,
+                   const char *path, struct tv_buffer *bytes, struct tv_error *why)
+{
+    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
+        return tv_fail(why, TV_IGNORED, "a link or device, not a file");
+    if (archive_entry_is_encrypted(entry) > 0)
+        return tv_fail(why, TV_REFUSED, "password-protected");
+    return tv_walk_may_unpack(w, path, (uint64_t)archive_entry_size(entry),
+                              archive_entry_mtime(entry), why) &&
+           read_entry(w, a, bytes, why);
+}
+
 static bool walk_entry(struct tv_walk *w, struct archive *a, struct archive_entry *entry,
                        const struct tv_member *file, const char *parent, unsigned depth,
                        struct tv_buffer *bytes)
@@ -121,11 +136,7 @@ static bool walk_entry(struct tv_walk *w, struct archive *a, struct archive_entr
     char *raw = archive_format(a) == ARCHIVE_FORMAT_RAW ? uncompressed_name(file->path) : NULL;
     char *path = tv_walk_path(w, parent, raw ? raw : archive_entry_pathname(entry));
     bool go_on;
-    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry)) {
-        go_on = tv_walk_refuse(w, path, TV_IGNORED, "a link or device, not a file");
-    } else if (archive_entry_is_encrypted(entry) > 0) {
-        go_on = tv_walk_refuse(w, path, TV_REFUSED, "password-protected");
-    } else if (!read_entry(w, a, bytes, &why)) {
+    if (!unpack(w, a, entry, path, bytes, &why)) {
         go_on = tv_walk_refuse(w, path, why.code, why.message);
     } else {
         struct tv_member member = {.path = path,
@@ -142,17 +153,29 @@ static bool walk_entry(struct tv_walk *w, struct archive *a, struct archive_entr
     return go_on;
 }
 
-static struct archive *open_archive(const struct tv_member *file, bool filter)
+/* Undoes that one compression and no other, as far as libarchive's interface lets us say so. */
+static void append_filter(struct archive *a, int filter)
+{
+    if (filter == ARCHIVE_FILTER_ZSTD)
+        archive_read_support_filter_zstd(a);
+    else if (filter == ARCHIVE_FILTER_LZ4)
+        archive_read_support_filter_lz4(a);
+    else
+        archive_read_append_filter(a, filter);
+}
+
+static void damaged(struct archive *a, struct tv_error *why)
+{
+    const char *reason = archive_error_string(a);
+    tv_fail(why, TV_REFUSED, "damaged archive: %s", reason ? reason : "cannot be read");
+}
+
+/* NULL with *why. A stream that breaks off before there is enough to tell its format by is damaged,
+ * though libarchive opens it, and would call it empty. */
+static struct archive *open_archive(const struct tv_member *file, const struct magic *magic,
+                                    struct tv_error *why)
 {
     struct archive *a = archive_read_new();
-    archive_read_support_filter_gzip(a);
-    archive_read_support_filter_bzip2(a);
-    archive_read_support_filter_xz(a);
-    archive_read_support_filter_lzma(a);
-    archive_read_support_filter_lzip(a);
-    archive_read_support_filter_zstd(a);
-    archive_read_support_filter_lz4(a);
-    archive_read_support_filter_compress(a);
     archive_read_support_format_tar(a);
     archive_read_support_format_zip(a);
     archive_read_support_format_7zip(a);
@@ -162,14 +185,35 @@ static struct archive *open_archive(const struct tv_member *file, bool filter)
     archive_read_support_format_xar(a);
     archive_read_support_format_lha(a);
     archive_read_support_format_ar(a);
-    if (filter) {
+    archive_read_support_format_cab(a);
+    archive_read_support_format_iso9660(a);
+    if (magic->filter != ARCHIVE_FILTER_NONE) {
+        append_filter(a, magic->filter);
         archive_read_support_format_raw(a);
         archive_read_support_format_empty(a);
     }
-    if (archive_read_open_memory(a, file->bytes, file->size) >= ARCHIVE_WARN)
+    if (archive_read_open_memory(a, file->bytes, file->size) == ARCHIVE_OK && !archive_errno(a))
         return a;
+    damaged(a, why);
     archive_read_free(a);
     return NULL;
+}
+
+/* Finds the next entry. ARCHIVE_EOF at the end; ARCHIVE_FATAL with *why. */
+static int next_entry(struct tv_walk *w, struct tv_walk_container *c, struct archive *a,
+                      struct archive_entry **ret_entry, struct tv_error *why)
+{
+    int status;
+    if (!tv_walk_may_step(w, c, why))
+        return ARCHIVE_FATAL;
+    while ((status = archive_read_next_header(a, ret_entry)) == ARCHIVE_RETRY)
+        ;
+    if (!c->path)
+        w->position = (uint64_t)archive_filter_bytes(a, -1);
+    if (status >= ARCHIVE_WARN)
+        return status;
+    damaged(a, why);
+    return ARCHIVE_FATAL;
 }
 
 /* Manifests. A member can come before the manifest that is about it: those are read ahead. */
@@ -193,16 +237,22 @@ static void read_manifest(struct tv_walk *w, struct archive *a, const char *path
     tv_buffer_finish(&bytes);
 }
 
-static void read_manifests(struct tv_walk *w, const struct tv_member *file, const char *parent)
+/* Each step of this is an attempt of its own; where it stops, the walk itself says why. */
+static void read_manifests(struct tv_walk *w, const struct tv_member *file,
+                           const struct tv_walk_container *c, const struct magic *magic)
 {
-    struct archive *a = open_archive(file, false);
+    struct tv_walk_container ahead = *c;
+    struct tv_error why;
+    struct archive *a = open_archive(file, magic, &why);
     struct archive_entry *entry;
-    while (a && archive_read_next_header(a, &entry) >= ARCHIVE_WARN &&
+    ahead.steps = UINT64_MAX / 2; /* other steps than those to come */
+    while (a && tv_walk_may_step(w, &ahead, NULL) &&
+           archive_read_next_header(a, &entry) >= ARCHIVE_WARN &&
            archive_filter_bytes(a, 0) < MANIFEST_REACH) {
         const char *name = archive_entry_pathname(entry);
         if (archive_entry_filetype(entry) != AE_IFREG || !name || !tv_beside_is_manifest(name))
             continue;
-        char *path = tv_walk_name(parent, name);
+        char *path = tv_walk_name(c->path, name);
         if (!tv_manifest_has(w->within, path))
             read_manifest(w, a, path);
         free(path);
@@ -232,70 +282,78 @@ static bool give_outcome(void *context, const char *path)
     return tv_walk_give(w, &(struct tv_member){.path = path}, &outcome);
 }
 
-static bool walk_archive(struct tv_walk *w, const struct tv_member *file, const char *parent,
-                         unsigned depth, bool filter)
+static bool walk_archive(struct tv_walk *w, const struct tv_member *file,
+                         struct tv_walk_container *c, unsigned depth, const struct magic *magic)
 {
-    struct archive *a = open_archive(file, filter);
-    if (!a)
-        return tv_walk_damaged(w, parent, NULL);
-    read_manifests(w, file, parent);
     struct tv_buffer bytes = {0};
+    struct tv_error why = {0};
+    struct archive_entry *entry;
+    struct archive *a = open_archive(file, magic, &why);
+    if (!a)
+        return tv_walk_broken(w, c->path, &why);
     bool go_on = true;
-    for (int status; go_on;) {
-        struct archive_entry *entry;
-        status = archive_read_next_header(a, &entry);
-        if (!parent)
-            w->position = (uint64_t)archive_filter_bytes(a, -1);
-        if (status == ARCHIVE_EOF)
-            break;
-        if (status == ARCHIVE_RETRY)
-            continue;
-        if (status < ARCHIVE_WARN) {
-            go_on = tv_walk_damaged(w, parent, archive_error_string(a));
+    read_manifests(w, file, c, magic);
+    for (int status; go_on && (status = next_entry(w, c, a, &entry, &why)) != ARCHIVE_EOF;) {
+        if (status == ARCHIVE_FATAL) {
+            go_on = tv_walk_broken(w, c->path, &why);
             break;
         }
-        if (!tv_walk_count(w, parent)) {
-            go_on = parent && !w->stopped;
+        if (!tv_walk_count(w, c->path)) {
+            go_on = c->path && !w->stopped;
             break;
         }
-        go_on = walk_entry(w, a, entry, file, parent, depth, &bytes);
+        go_on = walk_entry(w, a, entry, file, c->path, depth, &bytes);
     }
     tv_buffer_finish(&bytes);
     archive_read_free(a);
     return go_on;
 }
 
-bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *parent,
-                  unsigned depth)
+static bool walk_container(struct tv_walk *w, const struct tv_member *file,
+                           struct tv_walk_container *c, unsigned depth)
 {
-    bool filter, web = tv_warc_is(file->bytes, file->size);
+    bool web = tv_warc_is(file->bytes, file->size);
+    const struct magic *magic = web ? NULL : magic_of(file);
     if (tv_beside_is_manifest(file->path))
         return give_manifest(w, file);
     if (tv_is_mail(file) || tv_is_mailbox(file))
-        return tv_walk_mail(w, file, parent, depth);
-    if (!web && (!has_magic(file, &filter) || tv_format_of(file)))
+        return tv_walk_mail(w, file, c, depth);
+    if (!web && (!magic || tv_format_of(file)))
         return tv_walk_give(w, file, NULL);
     if (depth >= w->limits->depth)
         return tv_walk_refuse(w, file->path, TV_REFUSED,
                               "archives are nested more deeply than the limit");
-    if (web)
-        return tv_walk_web(w, file, parent, depth);
-    return walk_archive(w, file, parent, depth, filter);
+    return web ? tv_walk_web(w, file, c, depth) : walk_archive(w, file, c, depth, magic);
+}
+
+bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *parent,
+                  unsigned depth)
+{
+    struct tv_walk_container c = {.path = parent};
+    struct tv_member known = *file;
+    struct tv_error why;
+    known.digest = parent && w->guard ? c.digest : NULL; /* the outermost may be very large */
+    if (known.digest)
+        EVP_Digest(file->bytes, file->size, c.digest, NULL, EVP_sha256(), NULL);
+    if (w->guard && !w->guard(w->context, c.digest, &why))
+        return tv_walk_broken(w, parent, &why);
+    return walk_container(w, &known, &c, depth);
 }
 
 bool tv_archive_walk(const struct tv_member *file, const struct tv_limits *limits,
                      tv_member_sink *sink, void *context, struct tv_error *err)
 {
-    return tv_archive_walk_told(file, limits, NULL, 0, sink, context, err);
+    return tv_archive_walk_guarded(file, limits, NULL, 0, sink, NULL, context, err);
 }
 
-bool tv_archive_walk_told(const struct tv_member *file, const struct tv_limits *limits,
-                          const struct tv_told *told, size_t n_told, tv_member_sink *sink,
-                          void *context, struct tv_error *err)
+bool tv_archive_walk_guarded(const struct tv_member *file, const struct tv_limits *limits,
+                             const struct tv_told *told, size_t n_told, tv_member_sink *sink,
+                             tv_attempt_guard *guard, void *context, struct tv_error *err)
 {
     struct tv_error failure = {0};
     struct tv_walk w = {.limits = limits,
                         .sink = sink,
+                        .guard = guard,
                         .context = context,
                         .err = &failure,
                         .file = file,

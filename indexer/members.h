@@ -20,16 +20,24 @@ struct tv_told {
     const char *as;
 };
 
+/* Asked before each attempt at what may break the process: to unpack a member, to look for the next
+ * one, to open a container. The fingerprint is the same whenever the same is attempted: of a member
+ * whose bytes are known, it is their SHA-256. False with *why: do not try, but say that; `why` NULL:
+ * nothing will be said. */
+typedef bool tv_attempt_guard(void *context, const uint8_t fingerprint[TV_FINGERPRINT_SIZE],
+                              struct tv_error *why);
+
 /* Walks all members of the file; one that is no archive is its own only member. Paths are UTF-8, each
  * once ("a.txt", then "a (2).txt"). False with *err (TV_REFUSED) when the archive is damaged or
  * beyond a limit, after all members before that; false with TV_IO when the sink stopped. */
 bool tv_archive_walk(const struct tv_member *file, const struct tv_limits *limits,
                      tv_member_sink *sink, void *context, struct tv_error *err);
 
-/* The same, where manifests beside the file say something of its members; what those within say comes
- * after. */
-bool tv_archive_walk_told(const struct tv_member *file, const struct tv_limits *limits,
-                          const struct tv_told *told, size_t n_told, tv_member_sink *sink,
-                          void *context, struct tv_error *err);
+/* The same, with a guard (NULL: none), which gets the sink's context, and where manifests beside the
+ * file say something of its members; what those within say comes after. A walk of the same file within
+ * the same limits attempts and gives the same in the same order. */
+bool tv_archive_walk_guarded(const struct tv_member *file, const struct tv_limits *limits,
+                             const struct tv_told *told, size_t n_told, tv_member_sink *sink,
+                             tv_attempt_guard *guard, void *context, struct tv_error *err);
 
 #endif

@@ -7,28 +7,23 @@
  * listened to: it then waits in its send, and holds no more than one member. */
 #include "pool.h"
 
-#include "channel.h"
 #include "corpus/codec.h"
-#include "worker.h"
+#include "process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
     MAX_QUEUE = 256, /* jobs: each may hold a file descriptor, of which there are 1,024 */
     MAX_PARSERS = 64,
-    TICK = 250,           /* milliseconds between looks at the clock */
-    READER_SECONDS = 600, /* without a sign of life from a reader that is listened to */
+    TICK = 250, /* milliseconds between looks at the clock */
+    REASON_SIZE = 160,
 };
 static const uint64_t MAX_QUEUED_BYTES = UINT64_C(256) << 20;
 
@@ -46,21 +41,37 @@ struct job {
     struct job *next;
 };
 
-struct worker {
-    pid_t pid;
-    struct tv_channel channel;
+struct parser {
+    struct tv_process process;
     struct job *job; /* what it parses */
-    time_t since;    /* when it was given that, or last showed a sign of life */
+    time_t since;    /* when it was given that */
+};
+
+/* The archive at hand. */
+struct reading {
+    bool open;
+    void *tag;
+    const char *name;
+    int fd;
+    const struct tv_beside *beside; /* manifests */
+    size_t n_beside;
+    uint64_t taken;              /* members that the reader sent */
+    struct tv_culprit *culprits; /* known and found */
+    size_t n_culprits, capacity;
+    unsigned faults; /* of them, found */
+    struct tv_arena arena;
 };
 
 struct tv_pool {
     struct tv_pool_options options;
-    struct worker reader, *parsers;
+    struct tv_process reader;
+    uint64_t attempts; /* of the reader, when last looked at */
+    time_t since;      /* when it last showed a sign of life */
+    struct parser *parsers;
     struct job *head, *tail;
     size_t queued;
     uint64_t queued_bytes;
-    bool reading;   /* an archive is open in the reader */
-    void *tag;      /* its */
+    struct reading reading;
     bool exhausted; /* the client has no more archives */
 };
 
@@ -71,59 +82,13 @@ static time_t now(void)
     return t.tv_sec;
 }
 
-/* Workers. */
-
-static bool start(struct tv_pool *pool, struct worker *w, struct tv_error *err)
-{
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
-        return tv_fail(err, TV_IO, "socketpair: %s", strerror(errno));
-    char memory[24], file[24];
-    snprintf(memory, sizeof memory, "%llu", (unsigned long long)pool->options.limits.memory);
-    snprintf(file, sizeof file, "%llu", (unsigned long long)pool->options.limits.member_size);
-    char *argv[] = {(char *)(uintptr_t)pool->options.program, "--worker", memory, file, NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], TV_WORKER_FD);
-    int failed = posix_spawn(&w->pid, argv[0], &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-    if (failed) {
-        close(ends[0]);
-        w->pid = 0;
-        return tv_fail(err, TV_IO, "%s: cannot be started: %s", argv[0], strerror(failed));
-    }
-    w->channel = (struct tv_channel){.fd = ends[0]};
-    w->since = now();
-    return true;
-}
-
-/* Ends a worker and says how it ended, for a message. */
-static void stop(struct worker *w, bool kill_it, char *ret_reason, size_t size)
-{
-    int status = 0;
-    tv_channel_finish(&w->channel);
-    if (w->pid > 0) {
-        if (kill_it)
-            kill(w->pid, SIGKILL);
-        while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
-            ;
-    }
-    w->pid = 0;
-    if (WIFSIGNALED(status))
-        snprintf(ret_reason, size, "the parser was ended by signal %d (%s)", WTERMSIG(status),
-                 strsignal(WTERMSIG(status)));
-    else
-        snprintf(ret_reason, size, "the parser ended with status %d", WEXITSTATUS(status));
-}
-
 /* The queue. */
 
 static struct job *append(struct tv_pool *pool)
 {
     struct job *job = tv_alloc(sizeof *job);
     job->fd = -1;
-    job->tag = pool->tag;
+    job->tag = pool->reading.tag;
     if (pool->tail)
         pool->tail->next = job;
     else
@@ -213,9 +178,11 @@ static bool take_member(struct tv_pool *pool, const struct tv_frame *frame,
         .p = frame->bytes, .end = frame->bytes + frame->size, .arena = &job->arena};
     const char *path = tv_get_string(&r);
     job->found.path = path ? path : "unnamed";
+    pool->reading.taken++;
     if (frame->type == TV_FRAME_NOTHING) {
         take_error(&r, &job->why);
         job->state = JOB_DONE;
+        job->found.has_digest = r.p != r.end;
     } else {
         job->fd = frame->fd;
         job->found.size = tv_get_number(&r);
@@ -225,15 +192,16 @@ static bool take_member(struct tv_pool *pool, const struct tv_frame *frame,
         job->found.content_type = tv_get_string(&r);
         job->found.said = tv_get_string(&r);
         job->found.position = tv_get_number(&r);
-        job->found.has_bytes = true;
+        job->found.has_bytes = job->found.has_digest = true;
         pool->queued_bytes += job->found.size;
-        r.failed |= r.end - r.p != sizeof job->found.digest;
-        if (!r.failed)
-            memcpy(job->found.digest, r.p, sizeof job->found.digest);
-        if (r.failed || !client->wanted(client->context, job->tag, &job->found)) {
-            job->state = JOB_DONE;
-            close_job_file(pool, job);
-        }
+    }
+    r.failed |= job->found.has_digest && r.end - r.p != sizeof job->found.digest;
+    if (!r.failed && job->found.has_digest)
+        memcpy(job->found.digest, r.p, sizeof job->found.digest);
+    if (job->state == JOB_WAITING &&
+        (r.failed || !client->wanted(client->context, job->tag, &job->found))) {
+        job->state = JOB_DONE;
+        close_job_file(pool, job);
     }
     return !r.failed;
 }
@@ -245,17 +213,20 @@ static void end_archive(struct tv_pool *pool, const struct tv_error *why)
     job->state = JOB_DONE;
     if (why)
         job->why = *why;
-    pool->reading = false;
+    close(pool->reading.fd);
+    free(pool->reading.culprits);
+    tv_arena_finish(&pool->reading.arena);
+    pool->reading = (struct reading){0};
 }
 
 static bool handle_reader_frame(struct tv_pool *pool, const struct tv_frame *frame,
                                 const struct tv_pool_client *client)
 {
-    if (pool->reading && (frame->type == TV_FRAME_MEMBER || frame->type == TV_FRAME_NOTHING))
+    if (pool->reading.open && (frame->type == TV_FRAME_MEMBER || frame->type == TV_FRAME_NOTHING))
         return take_member(pool, frame, client);
     if (frame->fd >= 0)
         close(frame->fd);
-    if (!pool->reading || frame->type != TV_FRAME_END)
+    if (!pool->reading.open || frame->type != TV_FRAME_END)
         return false;
     struct tv_arena arena = {0};
     struct tv_reader r = {.p = frame->bytes, .end = frame->bytes + frame->size, .arena = &arena};
@@ -271,16 +242,87 @@ static bool is_full(const struct tv_pool *pool)
     return pool->queued >= MAX_QUEUE || pool->queued_bytes >= MAX_QUEUED_BYTES;
 }
 
-/* The reader died or went wrong: its archive ends here, and a new reader takes the next. */
-static bool replace_reader(struct tv_pool *pool, struct tv_error *err)
+/* Hands over the manifests beside the archive at hand; one that cannot be opened is as if it were not
+ * there. A reader that is gone is seen to be when it is listened to. */
+static void send_manifests(struct tv_pool *pool)
 {
-    char reason[128];
-    struct tv_error why;
-    stop(&pool->reader, true, reason, sizeof reason);
-    tv_fail(&why, TV_REFUSED, "the archive cannot be read to its end: %s", reason);
-    if (pool->reading)
-        end_archive(pool, &why);
-    return start(pool, &pool->reader, err);
+    const struct reading *reading = &pool->reading;
+    for (size_t i = 0; i < reading->n_beside; i++) {
+        int fd = open(reading->beside[i].path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        if (fd < 0)
+            continue;
+        struct tv_buffer bytes = {0};
+        tv_put_string(&bytes, reading->beside[i].path);
+        tv_put_string(&bytes, reading->beside[i].as);
+        tv_channel_send(&pool->reader.channel, TV_FRAME_MANIFEST, &bytes, fd, NULL);
+        tv_buffer_finish(&bytes);
+        close(fd);
+    }
+}
+
+static void send_read(struct tv_pool *pool)
+{
+    const struct reading *reading = &pool->reading;
+    const struct tv_limits *limits = &pool->options.limits;
+    struct tv_buffer bytes = {0};
+    tv_put_string(&bytes, reading->name);
+    tv_put_number(&bytes, limits->member_size);
+    tv_put_number(&bytes, limits->total_size);
+    tv_put_number(&bytes, limits->members);
+    tv_put_number(&bytes, limits->depth);
+    tv_put_number(&bytes, reading->taken);
+    tv_put_number(&bytes, reading->n_culprits);
+    for (size_t i = 0; i < reading->n_culprits; i++) {
+        tv_put_string(&bytes, reading->culprits[i].reason);
+        tv_buffer_add(&bytes, reading->culprits[i].fingerprint, TV_FINGERPRINT_SIZE);
+    }
+    pool->since = now();
+    pool->attempts = 0;
+    send_manifests(pool);
+    tv_channel_send(&pool->reader.channel, TV_FRAME_READ, &bytes, reading->fd, NULL);
+    tv_buffer_finish(&bytes);
+}
+
+static void add_culprit(struct reading *reading, const uint8_t *fingerprint, const char *reason)
+{
+    TV_GROW(reading->culprits, reading->n_culprits, reading->capacity);
+    struct tv_culprit *culprit = &reading->culprits[reading->n_culprits++];
+    memcpy(culprit->fingerprint, fingerprint, sizeof culprit->fingerprint);
+    culprit->reason = tv_arena_strdup(&reading->arena, reason);
+}
+
+/* Whether the archive can be read on without what the reader was at when it ended. */
+static bool can_go_on(struct tv_pool *pool, const struct tv_note *note, const char *reason)
+{
+    static const uint8_t nothing[TV_FINGERPRINT_SIZE];
+    struct reading *reading = &pool->reading;
+    if (note->in_manifest && reading->n_beside) {
+        reading->n_beside = 0; /* without what they say */
+        return true;
+    }
+    if (memcmp(note->fingerprint, nothing, sizeof nothing) == 0 ||
+        ++reading->faults > pool->options.limits.faults)
+        return false;
+    add_culprit(reading, note->fingerprint, reason);
+    return true;
+}
+
+/* The reader died, went wrong, or takes too long (why): a new one goes on behind what it was at. */
+static bool replace_reader(struct tv_pool *pool, const char *why, struct tv_error *err)
+{
+    char reason[REASON_SIZE];
+    struct tv_error refusal;
+    struct tv_note note = tv_process_note(&pool->reader);
+    tv_process_stop(&pool->reader, &pool->options.limits, reason, sizeof reason);
+    bool goes_on = pool->reading.open && can_go_on(pool, &note, why ? why : reason);
+    tv_fail(&refusal, TV_REFUSED, "the archive cannot be read to its end: %s", why ? why : reason);
+    if (pool->reading.open && !goes_on)
+        end_archive(pool, &refusal);
+    if (!tv_process_start(&pool->reader, pool->options.program, &pool->options.limits, err))
+        return false;
+    if (goes_on)
+        send_read(pool);
+    return true;
 }
 
 static bool serve_reader(struct tv_pool *pool, const struct tv_pool_client *client,
@@ -289,32 +331,32 @@ static bool serve_reader(struct tv_pool *pool, const struct tv_pool_client *clie
     struct tv_error broken = {0};
     struct tv_frame frame;
     int filled = tv_channel_fill(&pool->reader.channel, &broken), taken;
-    pool->reader.since = now();
+    pool->since = now();
     while ((taken = tv_channel_take(&pool->reader.channel, &frame, &broken)) > 0)
         if (!handle_reader_frame(pool, &frame, client))
-            return replace_reader(pool, err);
-    return filled < 0 || taken < 0 ? replace_reader(pool, err) : true;
+            return replace_reader(pool, NULL, err);
+    return filled < 0 || taken < 0 ? replace_reader(pool, NULL, err) : true;
 }
 
-static bool replace_parser(struct tv_pool *pool, struct worker *w, const char *why,
+static bool replace_parser(struct tv_pool *pool, struct parser *w, const char *why,
                            struct tv_error *err)
 {
-    char reason[128];
-    stop(w, true, reason, sizeof reason);
+    char reason[REASON_SIZE];
+    tv_process_stop(&w->process, &pool->options.limits, reason, sizeof reason);
     if (w->job) {
         close_job_file(pool, w->job);
         finish_job(w->job, TV_REFUSED, why ? why : reason);
     }
     w->job = NULL;
-    return start(pool, w, err);
+    return tv_process_start(&w->process, pool->options.program, &pool->options.limits, err);
 }
 
-static bool serve_parser(struct tv_pool *pool, struct worker *w, struct tv_error *err)
+static bool serve_parser(struct tv_pool *pool, struct parser *w, struct tv_error *err)
 {
     struct tv_error broken = {0};
     struct tv_frame frame;
-    int filled = tv_channel_fill(&w->channel, &broken);
-    int taken = tv_channel_take(&w->channel, &frame, &broken);
+    int filled = tv_channel_fill(&w->process.channel, &broken);
+    int taken = tv_channel_take(&w->process.channel, &frame, &broken);
     if (taken == 0 && filled >= 0)
         return true;
     if (taken <= 0 || !w->job ||
@@ -339,48 +381,21 @@ static bool serve_parser(struct tv_pool *pool, struct worker *w, struct tv_error
 
 /* What is handed to workers. */
 
-/* Hands over the manifests beside the archive at hand; one that cannot be opened is as if it were not
- * there. */
-static bool send_manifests(struct tv_pool *pool, const struct tv_pool_client *client)
+static void open_next(struct tv_pool *pool, const struct tv_pool_client *client)
 {
-    const struct tv_beside *beside = NULL;
-    size_t n = client->beside ? client->beside(client->context, pool->tag, &beside) : 0;
-    bool sent = true;
-    for (size_t i = 0; i < n && sent; i++) {
-        int fd = open(beside[i].path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (fd < 0)
-            continue;
-        struct tv_buffer bytes = {0};
-        tv_put_string(&bytes, beside[i].path);
-        tv_put_string(&bytes, beside[i].as);
-        sent = tv_channel_send(&pool->reader.channel, TV_FRAME_MANIFEST, &bytes, fd, NULL);
-        tv_buffer_finish(&bytes);
-        close(fd);
-    }
-    return sent;
-}
-
-static bool open_next(struct tv_pool *pool, const struct tv_pool_client *client)
-{
-    int fd;
-    const char *name;
-    if (!client->next(client->context, &fd, &name, &pool->tag)) {
+    struct reading *reading = &pool->reading;
+    const struct tv_culprit *culprits = NULL;
+    if (!client->next(client->context, &reading->fd, &reading->name, &reading->tag)) {
         pool->exhausted = true;
-        return true;
+        return;
     }
-    struct tv_buffer bytes = {0};
-    tv_put_string(&bytes, name);
-    tv_put_number(&bytes, pool->options.limits.member_size);
-    tv_put_number(&bytes, pool->options.limits.total_size);
-    tv_put_number(&bytes, pool->options.limits.members);
-    tv_put_number(&bytes, pool->options.limits.depth);
-    pool->reading = true;
-    pool->reader.since = now();
-    bool sent = send_manifests(pool, client) &&
-                tv_channel_send(&pool->reader.channel, TV_FRAME_READ, &bytes, fd, NULL);
-    tv_buffer_finish(&bytes);
-    close(fd);
-    return sent;
+    reading->open = true;
+    if (client->beside)
+        reading->n_beside = client->beside(client->context, reading->tag, &reading->beside);
+    size_t n = client->culprits ? client->culprits(client->context, reading->tag, &culprits) : 0;
+    for (size_t i = 0; i < n; i++)
+        add_culprit(reading, culprits[i].fingerprint, culprits[i].reason);
+    send_read(pool);
 }
 
 static struct job *first_waiting(const struct tv_pool *pool)
@@ -394,7 +409,7 @@ static struct job *first_waiting(const struct tv_pool *pool)
 static bool hand_out(struct tv_pool *pool, struct tv_error *err)
 {
     for (unsigned i = 0; i < pool->options.parsers; i++) {
-        struct worker *w = &pool->parsers[i];
+        struct parser *w = &pool->parsers[i];
         struct job *job = w->job ? NULL : first_waiting(pool);
         if (!job)
             continue;
@@ -408,7 +423,7 @@ static bool hand_out(struct tv_pool *pool, struct tv_error *err)
         w->job = job;
         w->since = now();
         job->state = JOB_RUNNING;
-        bool sent = tv_channel_send(&w->channel, TV_FRAME_PARSE, &bytes, job->fd, NULL);
+        bool sent = tv_channel_send(&w->process.channel, TV_FRAME_PARSE, &bytes, job->fd, NULL);
         tv_buffer_finish(&bytes);
         if (!sent && !replace_parser(pool, w, NULL, err))
             return false;
@@ -418,22 +433,34 @@ static bool hand_out(struct tv_pool *pool, struct tv_error *err)
 
 /* The clock. */
 
+/* Whether a reader that is listened to has been at one thing for too long. */
+static bool reader_is_stuck(struct tv_pool *pool, time_t time)
+{
+    if (!pool->reading.open || is_full(pool))
+        pool->since = time;
+    if (time == pool->since)
+        return false;
+    struct tv_note note = tv_process_note(&pool->reader);
+    if (note.attempts != pool->attempts)
+        pool->since = time;
+    pool->attempts = note.attempts;
+    return time - pool->since > (time_t)pool->options.limits.seconds;
+}
+
 static bool look_at_clock(struct tv_pool *pool, struct tv_error *err)
 {
-    char reason[64];
+    char reason[REASON_SIZE];
     time_t time = now();
+    snprintf(reason, sizeof reason, "takes longer than %u seconds, the limit",
+             pool->options.limits.seconds);
     for (unsigned i = 0; i < pool->options.parsers; i++) {
-        struct worker *w = &pool->parsers[i];
+        struct parser *w = &pool->parsers[i];
         if (!w->job || time - w->since <= (time_t)pool->options.limits.seconds)
             continue;
-        snprintf(reason, sizeof reason, "takes longer than %u seconds, the limit",
-                 pool->options.limits.seconds);
         if (!replace_parser(pool, w, reason, err))
             return false;
     }
-    if (pool->reading && !is_full(pool) && time - pool->reader.since > READER_SECONDS)
-        return replace_reader(pool, err);
-    return true;
+    return !reader_is_stuck(pool, time) || replace_reader(pool, reason, err);
 }
 
 static bool wait_and_serve(struct tv_pool *pool, const struct tv_pool_client *client,
@@ -442,7 +469,7 @@ static bool wait_and_serve(struct tv_pool *pool, const struct tv_pool_client *cl
     struct pollfd polls[MAX_PARSERS + 1];
     unsigned n = pool->options.parsers;
     for (unsigned i = 0; i < n; i++)
-        polls[i] = (struct pollfd){.fd = pool->parsers[i].channel.fd, .events = POLLIN};
+        polls[i] = (struct pollfd){.fd = pool->parsers[i].process.channel.fd, .events = POLLIN};
     polls[n] =
         (struct pollfd){.fd = is_full(pool) ? -1 : pool->reader.channel.fd, .events = POLLIN};
     if (poll(polls, n + 1, TICK) < 0 && errno != EINTR)
@@ -458,16 +485,15 @@ static bool wait_and_serve(struct tv_pool *pool, const struct tv_pool_client *cl
 bool tv_pool_run(struct tv_pool *pool, const struct tv_pool_client *client, struct tv_error *err)
 {
     for (;;) {
-        if (!pool->reading && !pool->exhausted && !is_full(pool) && !open_next(pool, client) &&
-            !replace_reader(pool, err))
-            return false;
+        if (!pool->reading.open && !pool->exhausted && !is_full(pool))
+            open_next(pool, client);
         if (!hand_out(pool, err))
             return false;
         if (!flush(pool, client) || (pool->options.stop && *pool->options.stop))
             return true;
-        if (pool->exhausted && !pool->reading && !pool->head)
+        if (pool->exhausted && !pool->reading.open && !pool->head)
             return true;
-        if ((pool->head || pool->reading) && !wait_and_serve(pool, client, err))
+        if ((pool->head || pool->reading.open) && !wait_and_serve(pool, client, err))
             return false;
     }
 }
@@ -482,12 +508,13 @@ struct tv_pool *tv_pool_create(const struct tv_pool_options *options, struct tv_
     if (pool->options.parsers > MAX_PARSERS)
         pool->options.parsers = MAX_PARSERS;
     pool->parsers = tv_alloc(pool->options.parsers * sizeof *pool->parsers);
-    pool->reader.channel.fd = -1;
+    pool->reader = (struct tv_process)TV_PROCESS_NONE;
     for (unsigned i = 0; i < pool->options.parsers; i++)
-        pool->parsers[i].channel.fd = -1;
-    bool started = start(pool, &pool->reader, err);
+        pool->parsers[i].process = (struct tv_process)TV_PROCESS_NONE;
+    bool started = tv_process_start(&pool->reader, options->program, &options->limits, err);
     for (unsigned i = 0; started && i < pool->options.parsers; i++)
-        started = start(pool, &pool->parsers[i], err);
+        started =
+            tv_process_start(&pool->parsers[i].process, options->program, &options->limits, err);
     if (started)
         return pool;
     tv_pool_destroy(pool);
@@ -496,14 +523,16 @@ struct tv_pool *tv_pool_create(const struct tv_pool_options *options, struct tv_
 
 void tv_pool_destroy(struct tv_pool *pool)
 {
-    char reason[128];
+    char reason[REASON_SIZE];
     if (!pool)
         return;
+    if (pool->reading.open)
+        end_archive(pool, NULL);
     while (pool->head)
         pop(pool);
-    stop(&pool->reader, true, reason, sizeof reason);
+    tv_process_stop(&pool->reader, &pool->options.limits, reason, sizeof reason);
     for (unsigned i = 0; i < pool->options.parsers; i++)
-        stop(&pool->parsers[i], true, reason, sizeof reason);
+        tv_process_stop(&pool->parsers[i].process, &pool->options.limits, reason, sizeof reason);
     free(pool->parsers);
     free(pool);
 }

@@ -4,7 +4,8 @@
  * One worker reads archives, the others parse members. The pool asks for one archive after the
  * other, hands members out, and reports everything in the order of the archives and their members,
  * whatever finishes first: so the same archives always give the same index. A worker that dies or
- * takes too long costs the member it was working on, and is replaced. */
+ * takes too long costs the member it was working on, and is replaced: a new reader goes through the
+ * archive again, leaves out what broke the one before (the *culprit*), and sends what comes then. */
 #ifndef TV_POOL_H
 #define TV_POOL_H
 
@@ -26,8 +27,15 @@ struct tv_found {
     int64_t fetched;
     const char *content_type, *said;
     uint64_t position;  /* as in struct tv_member */
-    uint8_t digest[32]; /* SHA-256 */
-    bool has_bytes;     /* it could be read: size, mtime and digest are known */
+    uint8_t digest[32]; /* SHA-256; of a culprit its fingerprint */
+    bool has_digest;
+    bool has_bytes; /* it could be read: size, mtime and digest are known */
+};
+
+/* What broke a reader (members.h, tv_attempt_guard), and what is to be said of it. */
+struct tv_culprit {
+    uint8_t fingerprint[32];
+    const char *reason;
 };
 
 /* What the pool asks and tells. The functions are called from tv_pool_run alone. */
@@ -46,6 +54,9 @@ struct tv_pool_client {
     bool (*end)(void *context, void *tag, const struct tv_error *why);
     /* The manifests beside an archive that was just given; NULL: there are none. */
     size_t (*beside)(void *context, void *tag, const struct tv_beside **ret_beside);
+    /* What is known to break the reader of this archive, and is not to be tried again: *ret must
+     * last until the archive's end was told. NULL: nothing is. */
+    size_t (*culprits)(void *context, void *tag, const struct tv_culprit **ret);
 };
 
 struct tv_pool_options {

@@ -5,6 +5,7 @@
 #include "charset.h"
 #include "corpus/utf8.h"
 
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -98,6 +99,41 @@ char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name)
     return copy;
 }
 
+/* Attempts. */
+
+static bool may(struct tv_walk *w, const struct tv_buffer *what, struct tv_error *why)
+{
+    uint8_t fingerprint[TV_FINGERPRINT_SIZE];
+    EVP_Digest(what->data, what->size, fingerprint, NULL, EVP_sha256(), NULL);
+    return w->guard(w->context, fingerprint, why);
+}
+
+bool tv_walk_may_step(struct tv_walk *w, struct tv_walk_container *c, struct tv_error *why)
+{
+    struct tv_buffer what = {0};
+    c->steps++;
+    if (!w->guard)
+        return true;
+    tv_buffer_add(&what, c->digest, sizeof c->digest);
+    tv_buffer_add(&what, &c->steps, sizeof c->steps);
+    bool allowed = may(w, &what, why);
+    tv_buffer_finish(&what);
+    return allowed;
+}
+
+bool tv_walk_may_unpack(struct tv_walk *w, const char *path, uint64_t size, int64_t mtime,
+                        struct tv_error *why)
+{
+    struct tv_buffer what = {0};
+    if (!w->guard)
+        return true;
+    tv_buffer_printf(&what, "unpack %s %llu %lld", path, (unsigned long long)size,
+                     (long long)mtime);
+    bool allowed = may(w, &what, why);
+    tv_buffer_finish(&what);
+    return allowed;
+}
+
 /* Members. */
 
 /* What the manifests say of a member, those beside the file first; false if nothing. */
@@ -106,7 +142,7 @@ static bool said_of(const struct tv_walk *w, const struct tv_member *member, str
     struct tv_said said = {0};
     for (size_t i = 0; i < w->n_told; i++) {
         const char *as = w->told[i].as, *path = member->path;
-        char *within = as && member != w->file ? tv_printf("%s/%s", as, path) : NULL;
+        char *within = as && path != w->file->path ? tv_printf("%s/%s", as, path) : NULL;
         tv_manifest_say(w->told[i].manifest, within ? within : as ? as : path, &said);
         free(within);
     }
@@ -133,14 +169,19 @@ bool tv_walk_refuse(struct tv_walk *w, const char *path, enum tv_code code, cons
     return tv_walk_give(w, &(struct tv_member){.path = path}, &why);
 }
 
+bool tv_walk_broken(struct tv_walk *w, const char *parent, const struct tv_error *why)
+{
+    if (parent)
+        return tv_walk_give(w, &(struct tv_member){.path = parent}, why);
+    *w->err = *why;
+    return false;
+}
+
 bool tv_walk_damaged(struct tv_walk *w, const char *parent, const char *reason)
 {
-    char *message = tv_printf("damaged archive: %s", reason ? reason : "cannot be read");
-    bool go_on = parent && tv_walk_refuse(w, parent, TV_REFUSED, message);
-    if (!parent)
-        tv_fail(w->err, TV_REFUSED, "%s", message);
-    free(message);
-    return go_on;
+    struct tv_error why;
+    tv_fail(&why, TV_REFUSED, "damaged archive: %s", reason);
+    return tv_walk_broken(w, parent, &why);
 }
 
 bool tv_walk_count(struct tv_walk *w, const char *parent)

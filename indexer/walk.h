@@ -20,9 +20,17 @@ struct tv_walk_seen {
     size_t n, capacity;
 };
 
+/* A container that is being walked. */
+struct tv_walk_container {
+    const char *path; /* NULL: the outermost */
+    uint8_t digest[TV_FINGERPRINT_SIZE];
+    uint64_t steps; /* attempts to find its next member */
+};
+
 struct tv_walk {
     const struct tv_limits *limits;
     tv_member_sink *sink;
+    tv_attempt_guard *guard; /* or NULL */
     void *context;
     struct tv_error *err;         /* why the outermost file cannot be read on */
     const struct tv_member *file; /* the outermost */
@@ -49,19 +57,28 @@ bool tv_walk_give(struct tv_walk *w, const struct tv_member *member, const struc
 bool tv_walk_refuse(struct tv_walk *w, const char *path, enum tv_code code, const char *reason);
 
 /* Says that a container cannot be read on: of the outermost, as the walk's error. */
+bool tv_walk_broken(struct tv_walk *w, const char *parent, const struct tv_error *why);
 bool tv_walk_damaged(struct tv_walk *w, const char *parent, const char *reason);
 
 /* Whether a member of that size is within the limits; else *err. */
 bool tv_walk_fits(const struct tv_walk *w, uint64_t size, struct tv_error *err);
+
+/* Whether the next member of a container may be looked for; else *why. */
+bool tv_walk_may_step(struct tv_walk *w, struct tv_walk_container *c, struct tv_error *why);
+
+/* Whether the member of that path may be unpacked; else *why. size and mtime tell it from what had
+ * its path before. */
+bool tv_walk_may_unpack(struct tv_walk *w, const char *path, uint64_t size, int64_t mtime,
+                        struct tv_error *why);
 
 /* Walks a file: a container's members, or the file itself. `depth`: containers around it. */
 bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *parent,
                   unsigned depth);
 
 /* The containers that libarchive does not read. */
-bool tv_walk_web(struct tv_walk *w, const struct tv_member *file, const char *parent,
+bool tv_walk_web(struct tv_walk *w, const struct tv_member *file, struct tv_walk_container *c,
                  unsigned depth);
-bool tv_walk_mail(struct tv_walk *w, const struct tv_member *file, const char *parent,
+bool tv_walk_mail(struct tv_walk *w, const struct tv_member *file, struct tv_walk_container *c,
                   unsigned depth);
 
 #endif

@@ -7,16 +7,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static bool walk_mailbox(struct tv_walk *w, const struct tv_member *file, const char *parent,
-                         unsigned depth)
+static bool walk_mailbox(struct tv_walk *w, const struct tv_member *file,
+                         struct tv_walk_container *c, unsigned depth)
 {
+    const char *parent = c->path;
     const uint8_t *bytes;
+    struct tv_error why;
     size_t at = 0, size;
     bool go_on = true;
-    for (unsigned number = 1; go_on && tv_mailbox_next(file, &at, &bytes, &size); number++) {
+    for (unsigned number = 1; go_on; number++) {
+        if (!tv_walk_may_step(w, c, &why))
+            return tv_walk_broken(w, parent, &why);
+        if (!tv_mailbox_next(file, &at, &bytes, &size))
+            break;
         if (!tv_walk_count(w, parent))
             return parent && !w->stopped;
-        struct tv_error why;
         char name[16];
         snprintf(name, sizeof name, "%04u", number);
         char *path = tv_walk_path(w, parent, name);
@@ -61,15 +66,23 @@ static bool give_attachment(struct tv_walk *w, const struct tv_member *mail,
     return go_on;
 }
 
-static bool walk_message(struct tv_walk *w, const struct tv_member *file, unsigned depth)
+static bool walk_message(struct tv_walk *w, const struct tv_member *file,
+                         struct tv_walk_container *c, unsigned depth)
 {
     struct tv_mail mail = {0};
+    struct tv_error why;
     bool go_on = tv_walk_give(w, file, NULL);
+    if (go_on && !tv_walk_may_step(w, c, &why))
+        return tv_walk_broken(w, c->path, &why);
     if (go_on && !tv_mail_read(file->bytes, file->size, &mail))
         return true; /* it was given, and is refused when it is parsed */
     for (size_t i = 0; go_on && i < mail.n_parts; i++) {
         if (mail.parts[i].role != TV_MAIL_ATTACHMENT)
             continue;
+        if (!tv_walk_may_step(w, c, &why)) {
+            go_on = tv_walk_broken(w, c->path, &why);
+            break;
+        }
         if (!tv_walk_count(w, file->path))
             go_on = !w->stopped;
         else if (depth < w->limits->depth)
@@ -79,10 +92,8 @@ static bool walk_message(struct tv_walk *w, const struct tv_member *file, unsign
     return go_on;
 }
 
-bool tv_walk_mail(struct tv_walk *w, const struct tv_member *file, const char *parent,
+bool tv_walk_mail(struct tv_walk *w, const struct tv_member *file, struct tv_walk_container *c,
                   unsigned depth)
 {
-    if (tv_is_mailbox(file))
-        return walk_mailbox(w, file, parent, depth);
-    return walk_message(w, file, depth);
+    return (tv_is_mailbox(file) ? walk_mailbox : walk_message)(w, file, c, depth);
 }

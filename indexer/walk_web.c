@@ -25,7 +25,7 @@ struct known {
 struct crawl {
     struct tv_walk *walk;
     struct tv_warc *warc;
-    const char *parent;
+    struct tv_walk_container *container;
     unsigned depth;
     struct known known;
     struct tv_buffer block, body;
@@ -181,9 +181,9 @@ static bool walk_record(struct crawl *c, const struct tv_warc_record *r)
 {
     if (r->type == TV_WARC_OTHER)
         return true;
-    if (!tv_walk_count(c->walk, c->parent))
+    if (!tv_walk_count(c->walk, c->container->path))
         return false;
-    char *path = tv_walk_path(c->walk, c->parent, r->uri ? r->uri : r->id);
+    char *path = tv_walk_path(c->walk, c->container->path, r->uri ? r->uri : r->id);
     char *uri = tv_strdup(r->uri);
     struct tv_member member = {.path = path, .mtime = r->date, .fetched = r->date, .url = uri};
     bool go_on;
@@ -201,8 +201,8 @@ static bool walk_record(struct crawl *c, const struct tv_warc_record *r)
 static bool refuse_record(struct crawl *c)
 {
     char *name = tv_printf("record at byte %zu", tv_warc_offset(c->warc));
-    char *path = tv_walk_path(c->walk, c->parent, name);
-    bool go_on = tv_walk_count(c->walk, c->parent) &&
+    char *path = tv_walk_path(c->walk, c->container->path, name);
+    bool go_on = tv_walk_count(c->walk, c->container->path) &&
                  tv_walk_refuse(c->walk, path, TV_REFUSED, "damaged record");
     free(path);
     free(name);
@@ -212,12 +212,16 @@ static bool refuse_record(struct crawl *c)
 static bool walk_records(struct crawl *c)
 {
     struct tv_warc_record r;
+    struct tv_error why;
     for (bool go_on = true; go_on;) {
+        if (!tv_walk_may_step(c->walk, c->container, &why))
+            return tv_walk_broken(c->walk, c->container->path, &why);
         switch (tv_warc_next(c->warc, &r)) {
         case TV_WARC_END:
             return true;
         case TV_WARC_DAMAGED:
-            return tv_walk_damaged(c->walk, c->parent, "no record can be found behind the last");
+            return tv_walk_damaged(c->walk, c->container->path,
+                                   "no record can be found behind the last");
         case TV_WARC_SKIPPED:
             go_on = refuse_record(c);
             break;
@@ -229,10 +233,10 @@ static bool walk_records(struct crawl *c)
     return false;
 }
 
-bool tv_walk_web(struct tv_walk *w, const struct tv_member *file, const char *parent,
-                 unsigned depth)
+bool tv_walk_web(struct tv_walk *w, const struct tv_member *file,
+                 struct tv_walk_container *container, unsigned depth)
 {
-    struct crawl c = {.walk = w, .parent = parent, .depth = depth};
+    struct crawl c = {.walk = w, .container = container, .depth = depth};
     c.warc = tv_warc_create(file->bytes, file->size);
     bool go_on = walk_records(&c);
     tv_warc_destroy(c.warc);

@@ -8,15 +8,18 @@
 #include "channel.h"
 #include "corpus/codec.h"
 #include "members.h"
+#include "process.h"
 #include "sandbox.h"
 #include "structure.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,14 +37,23 @@ struct worker {
     struct tv_told told[TV_MAX_BESIDE]; /* of the archive to come */
     struct tv_arena told_arena;
     size_t n_told;
+    struct tv_note *note; /* shared with the pool */
 };
 
-static bool send_error(struct worker *w, uint32_t type, const char *path,
-                       const struct tv_error *why)
+/* An archive that is being read. */
+struct reading {
+    struct worker *worker;
+    uint64_t skip; /* members that were sent before */
+    const struct culprit {
+        const char *fingerprint, *reason;
+    } * culprits;
+    size_t n_culprits;
+    const struct culprit *barred; /* by the guard just now, or NULL */
+};
+
+static bool send_error(struct worker *w, uint32_t type, const struct tv_error *why)
 {
     tv_buffer_clear(&w->out);
-    if (path)
-        tv_put_string(&w->out, path);
     tv_put_number(&w->out, why->code);
     tv_put_string(&w->out, why->message);
     return tv_channel_send(&w->channel, type, &w->out, -1, NULL);
@@ -88,19 +100,31 @@ static int memory_file(const struct tv_member *member)
     return fd;
 }
 
-static bool send_member(void *context, const struct tv_member *member, const struct tv_error *why)
+static bool send_nothing(struct worker *w, const char *path, const struct tv_error *why,
+                         const struct culprit *culprit)
 {
-    struct worker *w = context;
-    if (why)
-        return send_error(w, TV_FRAME_NOTHING, member->path, why);
+    tv_buffer_clear(&w->out);
+    tv_put_string(&w->out, path);
+    tv_put_number(&w->out, why->code);
+    tv_put_string(&w->out, why->message);
+    if (culprit)
+        tv_buffer_add(&w->out, culprit->fingerprint, TV_FINGERPRINT_SIZE);
+    return tv_channel_send(&w->channel, TV_FRAME_NOTHING, &w->out, -1, NULL);
+}
+
+static bool send_bytes(struct worker *w, const struct tv_member *member)
+{
     int fd = memory_file(member);
     struct tv_error failure;
     if (fd < 0) {
         tv_fail(&failure, TV_REFUSED, "no memory for it: %s", strerror(errno));
-        return send_error(w, TV_FRAME_NOTHING, member->path, &failure);
+        return send_nothing(w, member->path, &failure, NULL);
     }
-    uint8_t digest[32];
-    EVP_Digest(member->bytes, member->size, digest, NULL, EVP_sha256(), NULL);
+    uint8_t digest[TV_FINGERPRINT_SIZE];
+    if (member->digest)
+        memcpy(digest, member->digest, sizeof digest);
+    else
+        EVP_Digest(member->bytes, member->size, digest, NULL, EVP_sha256(), NULL);
     tv_buffer_clear(&w->out);
     tv_put_string(&w->out, member->path);
     tv_put_number(&w->out, member->size);
@@ -155,8 +179,10 @@ static bool take_manifest(struct worker *w, const struct tv_frame *frame)
     struct stat st;
     if (!r.failed && w->n_told < TV_MAX_BESIDE && fstat(frame->fd, &st) == 0) {
         struct tv_manifest *m = find_manifest(w, &st);
+        w->note->in_manifest = 1;
         if (!m && map(frame->fd, &file, &err))
             m = keep_manifest(w, &st, &file);
+        w->note->in_manifest = 0;
         if (m)
             w->told[w->n_told++] = (struct tv_told){m, as};
     }
@@ -165,8 +191,56 @@ static bool take_manifest(struct worker *w, const struct tv_frame *frame)
     return !r.failed;
 }
 
+static bool send_member(void *context, const struct tv_member *member, const struct tv_error *why)
+{
+    struct reading *reading = context;
+    const struct culprit *culprit = reading->barred;
+    reading->barred = NULL;
+    if (reading->skip > 0) {
+        reading->skip--;
+        return true;
+    }
+    return why ? send_nothing(reading->worker, member->path, why, culprit)
+               : send_bytes(reading->worker, member);
+}
+
+/* Notes what is attempted, unless that is known to break the reader. */
+static bool note_attempt(void *context, const uint8_t fingerprint[TV_FINGERPRINT_SIZE],
+                         struct tv_error *why)
+{
+    struct reading *reading = context;
+    struct tv_note *note = reading->worker->note;
+    for (size_t i = 0; i < reading->n_culprits; i++)
+        if (memcmp(reading->culprits[i].fingerprint, fingerprint, TV_FINGERPRINT_SIZE) == 0) {
+            reading->barred = why ? &reading->culprits[i] : NULL;
+            return tv_fail(why, TV_REFUSED, "%s", reading->culprits[i].reason);
+        }
+    memcpy(note->fingerprint, fingerprint, TV_FINGERPRINT_SIZE);
+    note->attempts++;
+    return true;
+}
+
+/* Reads what is not to be sent or tried. The fingerprints stay where they are: in the frame. */
+static void get_known(struct tv_reader *r, struct reading *reading)
+{
+    reading->skip = tv_get_number(r);
+    size_t n = tv_get_count(r);
+    struct culprit *culprits = tv_arena_alloc(r->arena, n * sizeof *culprits);
+    for (size_t i = 0; i < n; i++) {
+        culprits[i].reason = tv_get_string(r);
+        r->failed |= r->end - r->p < TV_FINGERPRINT_SIZE;
+        if (r->failed)
+            return;
+        culprits[i].fingerprint = r->p;
+        r->p += TV_FINGERPRINT_SIZE;
+    }
+    reading->culprits = culprits;
+    reading->n_culprits = n;
+}
+
 static bool read_archive(struct worker *w, const struct tv_frame *frame)
 {
+    struct reading reading = {.worker = w};
     struct tv_arena arena = {0};
     struct tv_reader r = {.p = frame->bytes, .end = frame->bytes + frame->size, .arena = &arena};
     struct tv_member file = {.path = tv_get_string(&r)};
@@ -175,13 +249,16 @@ static bool read_archive(struct worker *w, const struct tv_frame *frame)
                                .members = tv_get_number(&r),
                                .depth = tv_get_u32(&r)};
     struct tv_error err = {0};
+    get_known(&r, &reading);
     if (map(frame->fd, &file, &err))
-        tv_archive_walk_told(&file, &limits, w->told, w->n_told, send_member, w, &err);
+        tv_archive_walk_guarded(&file, &limits, w->told, w->n_told, send_member, note_attempt,
+                                &reading, &err);
     w->n_told = 0;
     close(frame->fd);
+    memset(w->note->fingerprint, 0, TV_FINGERPRINT_SIZE);
     unmap(&file);
     tv_arena_finish(&arena);
-    return send_error(w, TV_FRAME_END, NULL, &err);
+    return send_error(w, TV_FRAME_END, &err);
 }
 
 /* Parsing. */
@@ -193,7 +270,7 @@ static bool send_document(struct worker *w, const struct tv_document *doc)
     tv_put_whole(&w->out, doc);
     if (tv_channel_send(&w->channel, TV_FRAME_DOCUMENT, &w->out, -1, &err))
         return true;
-    return err.code == TV_REFUSED && send_error(w, TV_FRAME_FAILED, NULL, &err);
+    return err.code == TV_REFUSED && send_error(w, TV_FRAME_FAILED, &err);
 }
 
 static bool parse_member(struct worker *w, const struct tv_frame *frame)
@@ -214,7 +291,7 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
         tv_structure(&x, member.path, &doc);
         sent = send_document(w, &doc);
     } else {
-        sent = send_error(w, TV_FRAME_FAILED, NULL, &err);
+        sent = send_error(w, TV_FRAME_FAILED, &err);
     }
     close(frame->fd);
     tv_document_finish(&doc);
@@ -224,15 +301,27 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
     return sent;
 }
 
-int tv_worker_run(int fd, uint64_t memory, uint64_t file)
+/* What has to be done before the doors close. */
+static bool prepare(struct worker *w, int note, struct tv_error *err)
+{
+    uint8_t digest[TV_FINGERPRINT_SIZE];
+    EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL); /* libcrypto reads its configuration now */
+    void *page = mmap(NULL, sizeof *w->note, PROT_READ | PROT_WRITE, MAP_SHARED, note, 0);
+    if (page == MAP_FAILED)
+        return tv_fail(err, TV_IO, "the note cannot be shared: %s", strerror(errno));
+    close(note);
+    w->note = page;
+    return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 ||
+           tv_fail(err, TV_IO, "prctl: %s", strerror(errno));
+}
+
+int tv_worker_run(int fd, int note, uint64_t memory, uint64_t file)
 {
     struct worker w = {.channel.fd = fd};
     struct tv_error err = {0};
-    uint8_t digest[32];
-    EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL); /* libcrypto reads its configuration now */
-    if (!tv_sandbox_enter(memory, file, &err)) {
+    if (!prepare(&w, note, &err) || !tv_sandbox_enter(memory, file, &err)) {
         fprintf(stderr, "travaux-extract: %s\n", err.message);
-        return 2;
+        return TV_WORKER_NO_SANDBOX;
     }
     struct tv_frame frame;
     bool going = true;
@@ -251,5 +340,5 @@ int tv_worker_run(int fd, uint64_t memory, uint64_t file)
     tv_arena_finish(&w.told_arena);
     tv_channel_finish(&w.channel);
     tv_buffer_finish(&w.out);
-    return err.code == TV_OK ? 0 : 2;
+    return err.code == TV_OK ? 0 : TV_WORKER_NO_SENSE;
 }

@@ -401,7 +401,7 @@ static bool hear(struct court *c, struct tv_error *err)
     if (c->at == c->n_groups)
         return true;
     char *program = tv_program_path("travaux-extract");
-    struct tv_pool_client client = {c, next_archive, wanted, try_member, end_archive, NULL};
+    struct tv_pool_client client = {c, next_archive, wanted, try_member, end_archive, NULL, NULL};
     struct tv_pool_options options = {.limits = TV_LIMITS_DEFAULT, .program = program};
     struct tv_pool *pool = tv_pool_create(&options, err);
     bool ok = pool && tv_pool_run(pool, &client, err) && err->code == TV_OK;

@@ -93,6 +93,48 @@ static void members_come_out_of_every_format(void **state)
     }
 }
 
+static void what_is_compressed_twice_is_an_archive_in_an_archive(void **state)
+{
+    (void)state;
+    static const int filters[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_XZ};
+    struct file text = {"a.txt", "alpha", 0};
+    struct made m = make(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP, &text, 1);
+    for (size_t i = 0; i < 3; i++) {
+        struct file inner = {"in", m.bytes, m.size};
+        struct made outer = make(ARCHIVE_FORMAT_RAW, filters[i], &inner, 1);
+        struct tv_limits limits = TV_LIMITS_DEFAULT;
+        struct seen seen;
+        struct tv_error err;
+        limits.depth = 2;
+        assert_true(walk("x.gz", outer, limits, &seen, &err));
+        assert_string_equal(seen.log, "x/a.txt=alpha;");
+        limits.depth = 1;
+        assert_true(walk("x.gz", outer, limits, &seen, &err));
+        assert_non_null(strstr(seen.log, "x=archives are nested more deeply"));
+        free(outer.bytes);
+    }
+    free(m.bytes);
+}
+
+static void a_stream_that_breaks_off_anywhere_is_damaged_not_empty(void **state)
+{
+    (void)state;
+    static const int filters[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_XZ,
+                                  ARCHIVE_FILTER_LZMA, ARCHIVE_FILTER_LZIP,  ARCHIVE_FILTER_ZSTD,
+                                  ARCHIVE_FILTER_LZ4};
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        struct made m = make(ARCHIVE_FORMAT_TAR_USTAR, filters[i], two, 2);
+        struct seen seen;
+        struct tv_error err;
+        for (size_t cut = 20; cut + 16 < m.size; cut += 1 + cut / 8) {
+            struct made part = {m.bytes, cut};
+            assert_false(walk("x", part, (struct tv_limits)TV_LIMITS_DEFAULT, &seen, &err));
+            assert_non_null(strstr(err.message, "damaged archive: "));
+        }
+        free(m.bytes);
+    }
+}
+
 static void archives_within_archives_are_walked_to_the_limit(void **state)
 {
     (void)state;
@@ -195,6 +237,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_come_out_of_every_format),
+        cmocka_unit_test(what_is_compressed_twice_is_an_archive_in_an_archive),
+        cmocka_unit_test(a_stream_that_breaks_off_anywhere_is_damaged_not_empty),
         cmocka_unit_test(archives_within_archives_are_walked_to_the_limit),
         cmocka_unit_test(a_compressed_file_is_one_member_named_after_it),
         cmocka_unit_test(a_document_is_its_own_only_member),

@@ -1,0 +1,165 @@
+#!/usr/bin/env bats
+# A parser that breaks costs one member, which is named with the reason and not tried again; the index
+# gets everything else. The parser is travaux-extract, made to break when it is told to.
+
+bats_require_minimum_version 1.5.0
+
+load ../command-line/common
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    unset XDG_DATA_HOME NO_COLOR
+    export TRAVAUX_INDEX=$BATS_TEST_TMPDIR/index HOME=$BATS_TEST_TMPDIR
+    mkdir bin docs
+    cp "$TRAVAUX_INDEX_BIN" bin/travaux-index
+    cp "$FAULTY_EXTRACT" bin/travaux-extract
+    for i in 1 2 3; do
+        printf 'The keeper of tower %d shall light the lamp at dusk.\n' $i >docs/$i.txt
+    done
+}
+
+# index ARGUMENT...: runs it; $output is the summary, the report is in report.jsonl
+index() {
+    run --separate-stderr bin/travaux-index --json --report report.jsonl "$@"
+}
+
+# Each member's outcome and, where it was refused, the reason.
+outcomes() {
+    jq -r '"\(.member): \(.outcome)" + if .outcome == "refused" then " (\(.reason))" else "" end' report.jsonl
+}
+
+# pack NAME: docs/ as a tar with its members in order
+pack() {
+    (cd docs && tar -cf ../"$1" -- *)
+    touch -d '2020-01-01' "$1"
+}
+
+@test "a member that breaks the reader while it is unpacked is named with the signal, and the rest is read" {
+    printf 'FAULT unpack abort' >docs/2.txt
+    pack docs.tar
+    index docs.tar
+    [ "$status" -eq 3 ]
+    [ "$(outcomes)" = "1.txt: indexed
+2.txt: refused (the parser was ended by signal 6 (Aborted))
+3.txt: indexed" ]
+    [ "$(jq .members <<<"$output")" -eq 3 ]
+}
+
+@test "a member that breaks what looks at its first bytes is named, and the rest is read" {
+    printf 'FAULT open abort' >docs/2.zip
+    pack docs.tar
+    index docs.tar
+    [ "$status" -eq 3 ]
+    [[ "$(outcomes)" == *"2.zip: refused (the parser was ended by signal 6"*"3.txt: indexed" ]]
+}
+
+@test "a member that breaks its extractor is named, and the rest is read" {
+    printf 'FAULT parse abort' >docs/2.txt
+    pack docs.tar
+    index docs.tar
+    [ "$status" -eq 3 ]
+    [[ "$(outcomes)" == *"2.txt: refused (the parser was ended by signal 6"*"3.txt: indexed" ]]
+}
+
+@test "a nested archive that cannot be read on gives what came before, and the outer one is read on" {
+    mkdir inner
+    printf 'Fog is a danger.\n' >inner/a.txt
+    printf 'x' >inner/fault-header-abort
+    printf 'Oil is dear.\n' >inner/z.txt
+    (cd inner && tar -cf ../docs/2.tar a.txt fault-header-abort z.txt)
+    rm docs/2.txt
+    pack docs.tar
+    index docs.tar
+    [ "$status" -eq 3 ]
+    [ "$(outcomes)" = "1.txt: indexed
+2.tar/a.txt: indexed
+2.tar: refused (the parser was ended by signal 6 (Aborted))
+3.txt: indexed" ]
+}
+
+@test "several members that break the reader in different ways cost just themselves" {
+    printf 'FAULT unpack abort' >docs/2.txt
+    printf 'FAULT open abort 2' >docs/4.txt
+    printf 'FAULT unpack fork' >docs/5.txt
+    printf 'FAULT parse abort' >docs/6.txt
+    printf 'The last tower.\n' >docs/9.txt
+    pack docs.tar
+    index docs.tar
+    [ "$(jq -c '[.members, .indexed, .refused]' <<<"$output")" = "[7,3,4]" ]
+    [[ "$(outcomes)" == *"9.txt: indexed" ]]
+}
+
+@test "what hangs is ended after the time for one member, wherever it hangs" {
+    printf 'FAULT unpack hang' >docs/2.txt
+    printf 'FAULT open hang' >docs/4.txt
+    printf 'FAULT parse hang' >docs/5.txt
+    pack docs.tar
+    index --seconds 1 docs.tar
+    [ "$status" -eq 3 ]
+    [ "$(outcomes | grep -c 'refused (takes longer than 1 seconds, the limit)')" -eq 3 ]
+    [ "$(jq .indexed <<<"$output")" -eq 2 ]
+}
+
+@test "what broke a reader is not tried again until it or the program changes" {
+    printf 'FAULT unpack abort' >docs/2.txt
+    printf 'FAULT open abort' >docs/4.txt
+    printf 'FAULT parse abort' >docs/5.txt
+    touch -d '2019-01-01' docs/*
+    pack docs.tar
+    index docs.tar
+    [ "$(jq -c '[.indexed, .refused]' <<<"$output")" = "[2,3]" ]
+    printf 'One more tower.\n' >docs/9.txt
+    pack docs.tar
+    touch -d '2020-01-02' docs.tar
+    index --seconds 1 docs.tar
+    [ "$status" -eq 0 ]
+    [ "$(jq -c '[.indexed, .unchanged, .refused]' <<<"$output")" = "[1,5,0]" ]
+    printf 'FAULT parse abort, too' >docs/2.txt
+    pack docs.tar
+    index docs.tar
+    [ "$(jq -c '[.indexed, .unchanged, .refused]' <<<"$output")" = "[0,5,1]" ]
+}
+
+@test "an archive that breaks more readers than the limit is refused from there" {
+    for i in 1 2 3 4 5; do
+        printf 'FAULT unpack abort %d' $i >docs/5$i.txt
+    done
+    pack docs.tar
+    index --faults 3 docs.tar
+    [ "$status" -eq 3 ]
+    [ "$(jq -c '[.indexed, .refused]' <<<"$output")" = "[3,4]" ]
+    [[ "$stderr" == *"docs.tar: refused: the archive cannot be read to its end"* ]]
+}
+
+@test "a parser that opens, connects, forks, executes or allocates without bound is stopped" {
+    "$TRAVAUX_INDEX_BIN" -d other --require-sandbox docs/1.txt >/dev/null 2>&1 || skip "the sandbox lacks a part here"
+    for what in open connect fork exec allocate; do
+        printf 'FAULT parse %s' $what >docs/$what.txt
+    done
+    pack docs.tar
+    index --memory 200000000 docs.tar
+    [ "$(jq -c '[.indexed, .refused]' <<<"$output")" = "[3,5]" ]
+    run outcomes
+    [[ "$output" != *"status 99"* ]]
+    [[ "$output" == *"connect.txt: refused (the parser was ended by signal 31"* ]]
+    [[ "$output" == *"allocate.txt: refused (needs more memory than"* ]]
+}
+
+@test "no worker outlives the program, even one that hangs while that is killed" {
+    printf 'FAULT parse hang' >docs/2.txt
+    pack docs.tar
+    mkfifo report
+    bin/travaux-index --report report docs.tar 2>/dev/null &
+    pid=$!
+    exec 5<>report
+    read -r _ <&5 # the first member is done: the second hangs, or soon will
+    kill -KILL $pid
+    wait $pid || true
+    exec 5<&-
+    for _ in $(seq 100); do
+        pgrep -f "$BATS_TEST_TMPDIR/bin/travaux-extract" >/dev/null || break
+        sleep 0.05
+    done
+    run pgrep -f "$BATS_TEST_TMPDIR/bin/travaux-extract"
+    [ "$status" -eq 1 ]
+}
