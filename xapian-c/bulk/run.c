@@ -6,7 +6,8 @@
  *
  * What is always true of it:
  * - Postings refer to documents by their place in the run, so that they always ascend, whatever the
- *   docids do; `ascending` says whether docids ascend with them.
+ *   docids do; `ascending` says whether all docids ascend with them, an entry's `unordered` whether
+ *   those of its postings do not: a few documents that come late make few postings to be sorted.
  * - The hash is keyed by a random seed: no document can be made so that its terms collide.
  * - Everything in the arena is addressed by offsets below 2^32; the arena may move when it grows.
  */
@@ -186,7 +187,7 @@ static bool add_slice(struct xb_run *run, struct xb_entry *entry, struct xb_erro
         entry->head = offset;
     entry->tail = offset;
     entry->left = (uint16_t)(size - LINK);
-    entry->slice = (uint8_t)(doublings & 0x7f);
+    entry->slice = (uint8_t)(doublings & 0x3f);
     return true;
 }
 
@@ -224,6 +225,9 @@ bool xb_run_append(struct xb_run *run, uint32_t id, uint32_t wdf, const uint8_t 
     if (!put(run, entry, head, (size_t)(end - head), error) ||
         !put(run, entry, tag, tag_size, error))
         return false;
+    if (!run->ascending && entry->count &&
+        run->docids[entry->last - 1] >= run->docids[sequence - 1])
+        entry->unordered = true;
     entry->last = sequence;
     entry->count++;
     entry->wdf += wdf;

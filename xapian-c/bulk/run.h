@@ -20,8 +20,9 @@ struct xb_entry {
     uint32_t local;  /* and what it knows of it */
     uint16_t left;   /* bytes left in the last slice */
     uint8_t key_size;
-    uint8_t slice : 7;  /* how many times the slices have doubled */
-    uint8_t tagged : 1; /* some posting has a tag */
+    uint8_t slice : 6;     /* how many times the slices have doubled */
+    uint8_t tagged : 1;    /* some posting has a tag */
+    uint8_t unordered : 1; /* docids of its postings do not ascend */
 };
 
 /* A key in order: compares by the prefix first, so that the keys are rarely looked at. */

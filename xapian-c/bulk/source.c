@@ -106,14 +106,15 @@ static bool next_key_memory(struct xb_source *source, bool *ret_found, struct xb
         return false;
     source->p = source->bytes.bytes;
     source->end = source->p + source->bytes.size;
-    if (!run->ascending && !sort_postings(source, error))
+    source->unordered = entry->unordered;
+    if (source->unordered && !sort_postings(source, error))
         return false;
     return xb_source_next_posting(source, ret_found, error);
 }
 
 static bool next_posting_memory(struct xb_source *source)
 {
-    if (source->run->ascending)
+    if (!source->unordered)
         return decode(source, &source->posting);
     if (source->sorted_next == source->sorted_count)
         return false;

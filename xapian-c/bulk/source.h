@@ -31,7 +31,8 @@ struct xb_source {
     struct xb_buffer bytes;
     const uint8_t *p, *end;
     uint32_t sequence;
-    struct xb_posting *sorted; /* of the key, where the run's docids do not ascend */
+    bool unordered; /* docids of the key's postings do not ascend */
+    struct xb_posting *sorted;
     size_t sorted_next, sorted_count, sorted_room;
     struct xb_reader reader;
     uint8_t key_copy[255];
