@@ -52,13 +52,31 @@ static void end_word(struct making *m)
     m->word = 0;
 }
 
+/* Adds a letter or digit, in lower case, to the word. */
+static void add_letter(struct making *m, int32_t c)
+{
+    m->word = (m->word + (uint64_t)(uint32_t)c + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    m->word ^= m->word >> 29;
+}
+
+static void add_ascii(struct making *m, int32_t c)
+{
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+        add_letter(m, c);
+    else if (c >= 'A' && c <= 'Z')
+        add_letter(m, c - 'A' + 'a');
+    else
+        end_word(m);
+}
+
 static void add_character(struct making *m, int32_t c)
 {
-    if (tv_is_han(c))
+    bool alone = tv_is_han(c);
+    if (alone)
         end_word(m);
-    m->word = (m->word + (uint64_t)(uint32_t)u_tolower(c) + 1) * UINT64_C(0x9e3779b97f4a7c15);
-    m->word ^= m->word >> 29;
-    if (tv_is_han(c))
+    if (u_isalnum(c))
+        add_letter(m, u_tolower(c));
+    if (alone || (!u_isalnum(c) && u_charType(c) != U_NON_SPACING_MARK))
         end_word(m);
 }
 
@@ -67,10 +85,10 @@ static void add_text(struct making *m, const char *text)
     size_t size = strlen(text);
     for (size_t i = 0; i < size;) {
         int32_t c = tv_utf8_next(text, size, &i);
-        if (u_isalnum(c))
+        if (c < 0x80)
+            add_ascii(m, c);
+        else
             add_character(m, c);
-        else if (u_charType(c) != U_NON_SPACING_MARK)
-            end_word(m);
     }
     end_word(m);
 }

@@ -19,7 +19,7 @@ bench() {
 @test "an archive is measured whole, and the index is one" {
     bench --with travaux --size 0 docs.tar.gz
     [ "$status" -eq 0 ]
-    [[ "$output" == *" in 20 files, "*"; 20 passages in "* ]]
+    [[ "$output" == *" in 20 files, "*" packed"* ]]
     [[ "$output" =~ travaux\ +[0-9.]+\ +[0-9.]+\ +[0-9.]+\ +[0-9]+\ +[0-9.]+\ +1\.00 ]]
     [ -z "$(find . -name 'bench-*')" ]
 }
@@ -29,6 +29,13 @@ bench() {
     [ "$status" -eq 0 ]
     [ "$(grep -c '^0\.[01] MB in' <<<"$output")" -eq 2 ]
     [ "$(grep -c '^travaux' <<<"$output")" -eq 2 ]
+}
+
+@test "passages are counted for those that are given them" {
+    command -v cc >/dev/null && [ -e /usr/include/sqlite3.h ] || skip "needs libsqlite3-dev"
+    bench --with travaux,fts5 --size 0 docs.tar.gz
+    [[ "$output" == *"; 20 passages in "* ]]
+    [[ "$output" =~ fts5\ +[0-9.]+ ]]
 }
 
 @test "a contender that does not exist is named" {

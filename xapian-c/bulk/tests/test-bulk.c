@@ -74,7 +74,7 @@ static void hundreds_of_spilled_runs_make_the_same_database(void **state)
     (void)state;
     struct xb_options options = {.threads = 3, .memory = 1, .no_sync = true};
     struct corpus corpus = corpus_create(4);
-    corpus_fill(&corpus, SIZED(20000), 60, 30000, true);
+    corpus_fill(&corpus, SIZED(8000), 60, 30000, true);
     compare(&corpus, &options);
 }
 
