@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* Controls, what overrides or isolates a direction, and what is invisible at every place. */
-static bool is_harmful(int32_t c)
+bool tv_is_harmful(int32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
            (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
@@ -23,7 +22,7 @@ void tv_plain(const char *text, size_t size, bool lines, struct tv_buffer *out)
             tv_buffer_putc(out, '\n');
         else if (c == '\n' || c == '\t' || c == 0x2028 || c == 0x2029)
             tv_buffer_putc(out, ' ');
-        else if (!is_harmful(c))
+        else if (!tv_is_harmful(c))
             tv_buffer_add(out, bytes, tv_utf8_put(bytes, c));
     }
 }

@@ -6,7 +6,12 @@
 #include "memory.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+
+/* Whether the code point is a control, overrides or isolates a direction, or is invisible everywhere:
+ * BOM and tags. */
+bool tv_is_harmful(int32_t c);
 
 /* Appends text without control characters, bidirectional overrides and isolates, and what is
  * invisible everywhere; tabs and line ends become blanks where lines is false, line ends stay where

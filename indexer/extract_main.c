@@ -3,6 +3,7 @@
  *
  * With --worker it is a worker (worker.h). Otherwise it is `travaux extract FILE|ARCHIVE...`: it
  * starts itself as workers, and prints what the indexer would index, one JSON object a member. */
+#include "corpus/json.h"
 #include "corpus/plain.h"
 #include "index_command.h"
 #include "ledger.h"
@@ -11,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,72 +27,61 @@ struct extract {
     struct tv_arena arena;
 };
 
-static json_t *string_or_null(const char *s)
+static void put_passage(struct tv_json *j, const struct tv_passage *p)
 {
-    return s ? json_string(s) : json_null();
-}
-
-static json_t *strings(const char *const *list, size_t n)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(array, json_string(list[i]));
-    return array;
-}
-
-static json_t *number_or_null(uint32_t n)
-{
-    return n ? json_integer(n) : json_null();
-}
-
-static json_t *passage_json(const struct tv_passage *p)
-{
-    json_t *o = json_object();
-    json_object_set_new(o, "number", json_integer(p->number));
-    json_object_set_new(o, "page", number_or_null(p->place.page));
-    json_object_set_new(o, "page_end", number_or_null(p->place.page_end));
-    json_object_set_new(o, "page_label", string_or_null(p->place.page_label));
-    json_object_set_new(o, "article", string_or_null(p->place.article));
-    json_object_set_new(o, "paragraph", string_or_null(p->place.paragraph));
-    json_object_set_new(o, "heading", strings(p->place.headings, p->place.n_headings));
-    json_object_set_new(o, "language", string_or_null(p->language));
-    json_object_set_new(o, "text", json_string(p->text));
-    return o;
+    tv_json_object(j);
+    tv_json_put_number(j, "number", p->number);
+    tv_json_put_count(j, "page", p->place.page);
+    tv_json_put_count(j, "page_end", p->place.page_end);
+    tv_json_put_string(j, "page_label", p->place.page_label);
+    tv_json_put_string(j, "article", p->place.article);
+    tv_json_put_string(j, "paragraph", p->place.paragraph);
+    tv_json_put_strings(j, "heading", p->place.headings, p->place.n_headings);
+    tv_json_put_string(j, "language", p->language);
+    tv_json_put_string(j, "text", p->text);
+    tv_json_end(j);
 }
 
 /* Where each value was taken from. */
-static json_t *origins_json(const struct tv_document *doc)
+static void put_origins(struct tv_json *j, const struct tv_document *doc)
 {
-    json_t *o = json_object();
+    tv_json_key(j, "origins");
+    tv_json_object(j);
     for (size_t i = 0; i < TV_FIELD_COUNT; i++)
-        json_object_set_new(o, tv_field_name((enum tv_field)i), string_or_null(doc->origins[i]));
-    return o;
+        tv_json_put_string(j, tv_field_name((enum tv_field)i), doc->origins[i]);
+    tv_json_end(j);
 }
 
-static void set_document(json_t *o, const struct tv_document *doc, bool explain)
+static void put_text(struct tv_json *j, const struct tv_document *doc)
 {
     struct tv_buffer text = {0};
     tv_document_text(doc, &text);
-    json_object_set_new(o, "id", json_string(doc->id));
-    json_object_set_new(o, "sha256", json_string(doc->sha256));
-    json_object_set_new(o, "kind", json_string(tv_kind_name(doc->kind)));
-    json_object_set_new(o, "title", string_or_null(doc->title));
-    json_object_set_new(o, "symbol", string_or_null(doc->symbol));
-    json_object_set_new(o, "date", string_or_null(doc->date));
-    json_object_set_new(o, "language", string_or_null(doc->language));
-    json_object_set_new(o, "states", strings(doc->states, doc->n_states));
-    json_object_set_new(o, "authors", strings(doc->authors, doc->n_authors));
-    json_object_set_new(o, "session", string_or_null(doc->session));
-    json_object_set_new(o, "publisher", string_or_null(doc->publisher));
-    json_object_set_new(o, "url", string_or_null(doc->url));
-    if (explain)
-        json_object_set_new(o, "origins", origins_json(doc));
-    json_object_set_new(o, "text", json_string(text.data ? text.data : ""));
-    json_t *passages = json_array();
-    for (size_t i = 0; i < doc->n_passages; i++)
-        json_array_append_new(passages, passage_json(&doc->passages[i]));
-    json_object_set_new(o, "passages", passages);
+    tv_json_put_string(j, "text", text.data ? text.data : "");
     tv_buffer_finish(&text);
+    tv_json_key(j, "passages");
+    tv_json_array(j);
+    for (size_t i = 0; i < doc->n_passages; i++)
+        put_passage(j, &doc->passages[i]);
+    tv_json_end(j);
+}
+
+static void put_document(struct tv_json *j, const struct tv_document *doc, bool explain)
+{
+    tv_json_put_string(j, "id", doc->id);
+    tv_json_put_string(j, "sha256", doc->sha256);
+    tv_json_put_string(j, "kind", tv_kind_name(doc->kind));
+    tv_json_put_string(j, "title", doc->title);
+    tv_json_put_string(j, "symbol", doc->symbol);
+    tv_json_put_string(j, "date", doc->date);
+    tv_json_put_string(j, "language", doc->language);
+    tv_json_put_strings(j, "states", doc->states, doc->n_states);
+    tv_json_put_strings(j, "authors", doc->authors, doc->n_authors);
+    tv_json_put_string(j, "session", doc->session);
+    tv_json_put_string(j, "publisher", doc->publisher);
+    tv_json_put_string(j, "url", doc->url);
+    if (explain)
+        put_origins(j, doc);
+    put_text(j, doc);
 }
 
 /* Opens the next file; one that cannot be opened is reported and passed over. */
@@ -130,17 +119,20 @@ static bool print_member(void *context, void *tag, const struct tv_found *found,
                          struct tv_document *doc, const struct tv_error *why)
 {
     struct extract *e = context;
-    json_t *o = json_object();
-    json_object_set_new(o, "archive", json_string(tag));
-    json_object_set_new(o, "member", json_string(found->path));
+    struct tv_buffer line = {0};
+    struct tv_json j = {.out = &line};
+    tv_json_object(&j);
+    tv_json_put_string(&j, "archive", tag);
+    tv_json_put_string(&j, "member", found->path);
     if (doc)
-        set_document(o, doc, e->explain);
+        put_document(&j, doc, e->explain);
     else
-        json_object_set_new(o, why->code == TV_IGNORED ? "ignored" : "refused",
-                            json_string(why->message));
+        tv_json_put_string(&j, why->code == TV_IGNORED ? "ignored" : "refused", why->message);
+    tv_json_end(&j);
+    tv_buffer_putc(&line, '\n');
     e->refused |= why && why->code != TV_IGNORED;
-    bool written = json_dumpf(o, stdout, JSON_COMPACT) == 0 && putchar('\n') != EOF;
-    json_decref(o);
+    bool written = fwrite(line.data, 1, line.size, stdout) == line.size;
+    tv_buffer_finish(&line);
     return written;
 }
 

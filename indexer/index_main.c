@@ -2,6 +2,7 @@
 /* travaux-index: `travaux index`, the program that brings an index up to date. It reads no archive
  * itself: travaux-extract does, in processes of its own. */
 #include "corpus/format_version.h"
+#include "corpus/json.h"
 #include "corpus/memory.h"
 #include "corpus/paths.h"
 #include "corpus/plain.h"
@@ -12,7 +13,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,14 +45,17 @@ static void write_report(void *context, const char *archive, const char *member,
     }
     if (!c->report)
         return;
-    json_t *o = json_object();
-    json_object_set_new(o, "archive", json_string(archive));
-    json_object_set_new(o, "member", member ? json_string(member) : json_null());
-    json_object_set_new(o, "outcome", json_string(tv_outcome_name(outcome)));
-    json_object_set_new(o, "reason", reason ? json_string(reason) : json_null());
-    json_dumpf(o, c->report, JSON_COMPACT);
-    putc('\n', c->report);
-    json_decref(o);
+    struct tv_buffer line = {0};
+    struct tv_json j = {.out = &line};
+    tv_json_object(&j);
+    tv_json_put_string(&j, "archive", archive);
+    tv_json_put_string(&j, "member", member);
+    tv_json_put_string(&j, "outcome", tv_outcome_name(outcome));
+    tv_json_put_string(&j, "reason", reason);
+    tv_json_end(&j);
+    tv_buffer_putc(&line, '\n');
+    fwrite(line.data, 1, line.size, c->report);
+    tv_buffer_finish(&line);
 }
 
 static void show_progress(void *context, const struct tv_ingest_state *state)
@@ -80,17 +83,19 @@ static void print_summary(const struct command *c, const struct tv_counts *count
         putchar('\n');
         return;
     }
-    json_t *o = json_object();
-    json_object_set_new(o, "format_version", json_integer(TV_FORMAT_VERSION));
-    json_object_set_new(o, "archives", json_integer((json_int_t)counts->archives));
-    json_object_set_new(o, "members", json_integer((json_int_t)members_of(counts)));
+    struct tv_buffer line = {0};
+    struct tv_json j = {.out = &line};
+    tv_json_object(&j);
+    tv_json_put_number(&j, "format_version", TV_FORMAT_VERSION);
+    tv_json_put_number(&j, "archives", counts->archives);
+    tv_json_put_number(&j, "members", members_of(counts));
     for (int i = 0; i < TV_OUTCOME_COUNT; i++)
-        json_object_set_new(o, tv_outcome_name((enum tv_outcome)i),
-                            json_integer((json_int_t)counts->outcomes[i]));
-    json_object_set_new(o, "interrupted", json_boolean(stop != 0));
-    json_dumpf(o, stdout, 0);
-    putchar('\n');
-    json_decref(o);
+        tv_json_put_number(&j, tv_outcome_name((enum tv_outcome)i), counts->outcomes[i]);
+    tv_json_key(&j, "interrupted");
+    tv_json_bool(&j, stop != 0);
+    tv_json_end(&j);
+    puts(line.data);
+    tv_buffer_finish(&line);
 }
 
 /* A path as the ledger has it, whether or not there still is such a file. */

@@ -3,7 +3,7 @@
 #ifndef TV_OUTPUT_H
 #define TV_OUTPUT_H
 
-#include "json.h"
+#include "corpus/json.h"
 #include "passages.h"
 #include "search.h"
 #include "terminal.h"

@@ -3,8 +3,8 @@
 #ifndef TV_STATUS_H
 #define TV_STATUS_H
 
+#include "corpus/json.h"
 #include "ingested.h"
-#include "json.h"
 #include "search.h"
 
 #include <time.h>

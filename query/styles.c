@@ -4,9 +4,9 @@
 #include "styles.h"
 
 #include "corpus/citation.h"
+#include "corpus/json.h"
 #include "corpus/states.h"
 #include "html.h"
-#include "json.h"
 #include "markdown.h"
 #include "terminal.h"
 

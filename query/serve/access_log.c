@@ -2,7 +2,7 @@
 /* The access log (access_log.h). */
 #include "access_log.h"
 
-#include "../json.h"
+#include "corpus/json.h"
 
 #include <errno.h>
 #include <fcntl.h>

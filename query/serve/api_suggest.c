@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* /api/v1/suggest: what a question that is being typed may become: its last word completed from the
  * words of the index, the most frequent first; and documents whose titles have its words. */
-#include "../json.h"
 #include "api.h"
+#include "corpus/json.h"
 #include "corpus/utf8.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* /openapi.json: the table of routes as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0). */
-#include "../json.h"
 #include "api.h"
+#include "corpus/json.h"
 
 #include <microhttpd.h>
 #include <stdio.h>

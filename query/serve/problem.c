@@ -2,7 +2,7 @@
 /* Problems (problem.h). */
 #include "problem.h"
 
-#include "../json.h"
+#include "corpus/json.h"
 
 #include <microhttpd.h>
 #include <stdarg.h>

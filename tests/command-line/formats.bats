@@ -60,6 +60,7 @@ END
 @test "extract: documents, what is refused and what is ignored are valid" {
     travaux extract "$SAMPLE"/*.* >extract.jsonl 2>/dev/null || [ $? -eq 3 ]
     [ "$(valid --lines extract <extract.jsonl)" -gt 50 ]
+    travaux extract --explain "$SAMPLE"/positions.zip | valid --lines extract
     grep -q '"refused"' extract.jsonl
     grep -q '"ignored"' extract.jsonl
 }

@@ -96,7 +96,7 @@ print(max(sum(map(width, line)) for line in text.split("\n")))'
     printf 'Title\033[31m of evil\n\nEvilness \033[31mand \342\200\256evilness\342\200\254 are in this text about evilness alone.\n' >"$BATS_TEST_TMPDIR/e/d/$evil.txt"
     tar -C "$BATS_TEST_TMPDIR/e" -cf "$BATS_TEST_TMPDIR/$evil.tar" d
     {
-        on_terminal 80 "$TRAVAUX_BIN" index -d "$BATS_TEST_TMPDIR/i" --progress always "$BATS_TEST_TMPDIR/$evil.tar"
+        on_terminal 80 "$TRAVAUX_BIN" index -d "$BATS_TEST_TMPDIR/i" --progress always --report /dev/stdout "$BATS_TEST_TMPDIR/$evil.tar"
         on_terminal 80 "$TRAVAUX_BIN" search -d "$BATS_TEST_TMPDIR/i" evilness
         on_terminal 80 "$TRAVAUX_BIN" search -d "$BATS_TEST_TMPDIR/i" evilness --format markdown
         on_terminal 80 "$TRAVAUX_BIN" status -d "$BATS_TEST_TMPDIR/i"
@@ -105,6 +105,7 @@ print(max(sum(map(width, line)) for line in text.split("\n")))'
         for style in text markdown html bibtex ris csl-json; do
             on_terminal 80 "$TRAVAUX_BIN" cite -d "$BATS_TEST_TMPDIR/i" "$id#1" --style $style
         done
+        on_terminal 80 "$TRAVAUX_BIN" extract "$BATS_TEST_TMPDIR/$evil.tar"
         rm "$BATS_TEST_TMPDIR/$evil.tar"
         on_terminal 80 "$TRAVAUX_BIN" verify -d "$BATS_TEST_TMPDIR/i" "$id" --progress always
         on_terminal 80 "$TRAVAUX_BIN" search "(fog $evil"

@@ -7,7 +7,7 @@
 #ifndef TV_JSON_H
 #define TV_JSON_H
 
-#include "corpus/memory.h"
+#include "memory.h"
 
 #include <stdbool.h>
 #include <stddef.h>

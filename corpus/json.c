@@ -2,7 +2,8 @@
 /* JSON, written (json.h). */
 #include "json.h"
 
-#include "corpus/utf8.h"
+#include "plain.h"
+#include "utf8.h"
 
 #include <assert.h>
 #include <math.h>
@@ -68,12 +69,6 @@ void tv_json_end(struct tv_json *j)
     tv_buffer_putc(j->out, closing);
 }
 
-static bool is_escaped(int32_t c)
-{
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
-}
-
 static void put_character(struct tv_buffer *out, int32_t c)
 {
     char bytes[4];
@@ -83,7 +78,7 @@ static void put_character(struct tv_buffer *out, int32_t c)
         tv_buffer_puts(out, "\\n");
     else if (c == '\t')
         tv_buffer_puts(out, "\\t");
-    else if (is_escaped(c))
+    else if (c < 0x10000 && tv_is_harmful(c))
         tv_buffer_printf(out, "\\u%04x", (unsigned)c);
     else
         tv_buffer_add(out, bytes, tv_utf8_put(bytes, c));
