@@ -133,10 +133,58 @@ static bool set(struct reading *r, const struct tv_option *o, const char *text)
     return true;
 }
 
+enum { WORD_SIZE = 32 };
+
+/* Letters to leave out, add, change or swap to make one word of the other (optimal string alignment). */
+static size_t distance(const char *a, const char *b)
+{
+    size_t n = strlen(a), m = strlen(b), rows[WORD_SIZE][WORD_SIZE];
+    if (n >= WORD_SIZE || m >= WORD_SIZE)
+        return SIZE_MAX;
+    for (size_t i = 0; i <= n; i++)
+        for (size_t k = 0; k <= m; k++) {
+            size_t least = i + k;
+            if (i && k) {
+                least = rows[i - 1][k - 1] + (a[i - 1] != b[k - 1]);
+                least = rows[i - 1][k] < least ? rows[i - 1][k] + 1 : least;
+                least = rows[i][k - 1] < least ? rows[i][k - 1] + 1 : least;
+            }
+            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] &&
+                rows[i - 2][k - 2] < least)
+                least = rows[i - 2][k - 2] + 1;
+            rows[i][k] = least;
+        }
+    return rows[n][m];
+}
+
+const char *tv_nearest_word(const char *word, const char *const *words, size_t n)
+{
+    const char *nearest = NULL;
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < n; i++) {
+        size_t changes = distance(word, words[i]);
+        if (changes > strlen(words[i]) / 3 || changes >= least)
+            continue;
+        nearest = words[i];
+        least = changes;
+    }
+    return nearest;
+}
+
+/* An option that there is not: the first n characters of an argument. */
 static bool unknown(struct reading *r, const char *option, int n)
 {
-    return tv_fail(r->err, TV_USAGE, "unknown option '%.*s' (see travaux %s --help)", n, option,
-                   r->command->name);
+    const struct tv_command *c = r->command;
+    const char **names = tv_alloc((c->n_options + 1) * sizeof *names);
+    char *given = tv_printf("%.*s", n > 2 ? n - 2 : 0, option + 2);
+    for (size_t i = 0; i < c->n_options; i++)
+        names[i] = c->options[i].name;
+    const char *meant = option[1] == '-' ? tv_nearest_word(given, names, c->n_options) : NULL;
+    tv_fail(r->err, TV_USAGE, "unknown option '%.*s'%s%s%s (see travaux %s --help)", n, option,
+            meant ? "; is it --" : "", meant ? meant : "", meant ? "?" : "", c->name);
+    free(given);
+    free(names);
+    return false;
 }
 
 /* The value of an option that takes one: what is glued to it, or the next argument. */

@@ -76,6 +76,10 @@ bool tv_options_read(const struct tv_command *command, int argc, char **argv, vo
                      struct tv_list *ret_operands, enum tv_wish *ret_wish, struct tv_error *err);
 void tv_options_finish(const struct tv_command *command, void *values, struct tv_list *operands);
 
+/* The one of n words that somebody may have meant: at most a third of its letters are left out, added,
+ * changed or swapped. NULL: none is near. */
+const char *tv_nearest_word(const char *word, const char *const *words, size_t n);
+
 /* The help of a command, which fits a screen: usage, summary, options, details. Options for which
  * there is no room are named in one line; the manual page explains them. */
 void tv_options_help(const struct tv_command *command, FILE *out);

@@ -4,9 +4,11 @@
 #include "terms.h"
 #include "writer.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <xapian-c.h>
 
 /* Passages between commits: what a killed run loses at most is their parsing, which takes seconds;
@@ -37,6 +39,8 @@ static bool fail(const struct live *w, const struct xc_error *e, struct tv_error
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         if (codes[i].from == e->code)
             code = codes[i].to;
+    if (code == TV_LOCKED && access(w->path, W_OK) != 0)
+        return tv_fail(err, TV_IO, "%s: %s", w->path, strerror(errno));
     if (code == TV_LOCKED)
         return tv_fail(err, code, "%s: another process is writing to this index", w->path);
     return tv_fail(err, code, "%s: %s%s%s", w->path, e->message, *e->system ? ": " : "", e->system);

@@ -113,22 +113,31 @@ static bool explain(const char *text, const struct tv_fault *fault, struct tv_er
     if (err->code != TV_SYNTAX)
         return false;
     tv_complain("travaux search: %s", err->message);
-    point_at(text, fault);
+    if (text[0])
+        point_at(text, fault);
     *err = (struct tv_error){0};
     return false;
 }
 
-/* That there is more than was printed, for a person at a terminal: nothing is cut off in silence. */
+/* That there is more than was printed, or nothing, for a person at a terminal: nothing is cut off in
+ * silence. */
 static void tell_rest(const struct run *r, const struct tv_answer *answer)
 {
     uint64_t shown = (uint64_t)r->search.offset + answer->n_hits;
-    if (r->values->topics || !isatty(STDERR_FILENO) || answer->total <= shown)
+    const char *about = answer->exact ? "" : "about ";
+    if (r->values->topics || !isatty(STDERR_FILENO))
+        return;
+    if (answer->total == 0)
+        tv_complain("Nothing was found.");
+    else if (answer->n_hits == 0)
+        tv_complain("There are %s%u passages, none behind --offset %u.", about, answer->total,
+                    r->search.offset);
+    if (answer->n_hits == 0 || answer->total <= shown)
         return;
     if (isatty(STDOUT_FILENO))
         putc('\n', stderr);
     tv_complain("%llu of %s%u passages; -n %llu shows more, -n all has all of them.",
-                (unsigned long long)shown, answer->exact ? "" : "about ", answer->total,
-                (unsigned long long)shown * 2);
+                (unsigned long long)shown, about, answer->total, (unsigned long long)shown * 2);
 }
 
 static bool answer(struct run *r, const char *topic, const struct tv_question *question,
@@ -192,6 +201,13 @@ static bool answer_operands(struct run *r, const struct tv_list *operands, struc
     return ok;
 }
 
+/* Whether a date begins after another ends; both as precise as they are. */
+static bool is_after(const char *a, const char *b)
+{
+    size_t n = strlen(a), m = strlen(b);
+    return strncmp(a, b, n < m ? n : m) > 0;
+}
+
 static bool check_usage(const struct values *v, const struct tv_list *operands,
                         const struct tv_format *format, struct tv_error *err)
 {
@@ -203,6 +219,8 @@ static bool check_usage(const struct values *v, const struct tv_list *operands,
     if (v->topics && !format->topics)
         return tv_fail(err, TV_USAGE, "--topics goes with --format jsonl, csv or trec, not %s",
                        format->name);
+    if (v->since && v->until && is_after(v->since, v->until))
+        return tv_fail(err, TV_USAGE, "--since %s is after --until %s", v->since, v->until);
     if (!v->topics && !operands->n && !filters)
         return tv_fail(err, TV_USAGE, "a question is missing (see travaux search --help)");
     return true;

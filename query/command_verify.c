@@ -5,8 +5,10 @@
 #include "passages.h"
 #include "verification.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -158,6 +160,17 @@ static enum tv_exit verify(const struct values *v, const struct tv_list *operand
     return status;
 }
 
+static bool check_folder(const char *folder, struct tv_error *err)
+{
+    struct stat st;
+    if (!folder)
+        return true;
+    if (stat(folder, &st) != 0)
+        return tv_fail(err, TV_NOT_FOUND, "--archives: %s: %s", folder, strerror(errno));
+    return S_ISDIR(st.st_mode) ||
+           tv_fail(err, TV_USAGE, "--archives: %s is no folder; name the one it is in", folder);
+}
+
 static enum tv_exit run(const void *values, const struct tv_list *operands, struct tv_error *err)
 {
     const struct values *v = values;
@@ -167,6 +180,7 @@ static enum tv_exit run(const void *values, const struct tv_list *operands, stru
     if (ok && v->all && operands->n)
         ok = tv_fail(err, TV_USAGE, "--all means every document; '%s' is one too many",
                      operands->items[0]);
+    ok = ok && check_folder(v->archives, err);
     if (!ok || !tv_index_open(v->indexes.items, v->indexes.n, &index, err))
         return TV_EXIT_ERROR;
     enum tv_exit status = verify(v, operands, &index, err);

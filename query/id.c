@@ -2,6 +2,7 @@
 /* IDs as people give them (id.h). */
 #include "id.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,17 +40,18 @@ static bool ambiguous(const char *prefix, char ids[CANDIDATES][TV_ID_SIZE + 1], 
     return false;
 }
 
-/* Splits "abc#7"; false where it is neither that nor "abc". */
+/* Splits "abc#7"; false where it is neither that nor "abc". Capitals are taken for small letters. */
 static bool split(const char *text, char ret_id[TV_ID_SIZE + 1], uint32_t *ret_number)
 {
-    size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz234567");
+    size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
     if (n == 0 || n > TV_ID_SIZE || (text[n] && text[n] != '#'))
         return false;
     char *end = NULL;
     unsigned long number = text[n] ? strtoul(text + n + 1, &end, 10) : 0;
     if (text[n] && (text[n + 1] < '1' || text[n + 1] > '9' || *end || number > UINT32_MAX))
         return false;
-    memcpy(ret_id, text, n);
+    for (size_t i = 0; i < n; i++)
+        ret_id[i] = (char)tolower((unsigned char)text[i]);
     ret_id[n] = '\0';
     *ret_number = (uint32_t)number;
     return true;
@@ -61,7 +63,10 @@ bool tv_reference_of(struct tv_index *index, const char *text, struct tv_referen
     char prefix[TV_ID_SIZE + 1], ids[CANDIDATES][TV_ID_SIZE + 1];
     uint32_t number;
     if (!split(text, prefix, &number))
-        return tv_fail(err, TV_USAGE, "'%s' is no ID of a document, nor of a passage (ID#N)", text);
+        return tv_fail(
+            err, TV_USAGE,
+            "'%s' is no ID of a document, nor of a passage (ID#N); travaux search prints them",
+            text);
     int n = candidates_of(index, prefix, ids, err);
     if (n < 0)
         return false;

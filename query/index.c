@@ -4,9 +4,12 @@
 
 #include "corpus/paths.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static enum tv_code code_of(enum xc_code code)
 {
@@ -36,8 +39,7 @@ static enum tv_code code_of(enum xc_code code)
 bool tv_fail_xapian(struct tv_error *err, const char *what, const struct xc_error *xapian)
 {
     const char *advice = xapian->code == XC_CORRUPT
-                             ? " (the index is damaged; travaux check says where, and travaux "
-                               "index makes it again)"
+                             ? " (the index is damaged; remove it and index the archives anew)"
                              : "";
     return tv_fail(err, code_of(xapian->code), "%s%s%s%s%s%s", what ? what : "", what ? ": " : "",
                    xapian->message, xapian->system[0] ? ": " : "", xapian->system, advice);
@@ -53,11 +55,22 @@ static bool check_schema(struct xc_database *database, const char *path, struct 
         memcmp(version.data, TV_SCHEMA_VERSION, version.size) == 0)
         return true;
     if (version.size == 0)
-        return tv_fail(err, TV_VERSION, "%s: a Xapian database, but no index of travaux", path);
+        return tv_fail(err, TV_VERSION,
+                       "%s: this is no index of travaux; travaux index -d DIR makes one elsewhere",
+                       path);
     return tv_fail(err, TV_VERSION,
                    "%s: made with version %.*s of the schema, and this travaux reads version %s; "
                    "rebuild it: travaux index --rebuild -d '%s'",
                    path, (int)version.size, version.data, TV_SCHEMA_VERSION, path);
+}
+
+/* Whether a path can be read, as far as there is one: false with errno. */
+static bool may_read(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) == 0)
+        return access(path, S_ISDIR(st.st_mode) ? R_OK | X_OK : R_OK) == 0;
+    return errno == ENOENT;
 }
 
 static struct xc_database *open_one(const char *path, struct tv_error *err)
@@ -65,7 +78,9 @@ static struct xc_database *open_one(const char *path, struct tv_error *err)
     struct xc_error xe = {0};
     struct xc_database *database = xc_database_open(path, &xe);
     if (!database) {
-        if (xe.code == XC_NOT_FOUND)
+        if (!may_read(path))
+            tv_fail(err, TV_IO, "%s: %s", path, strerror(errno));
+        else if (xe.code == XC_NOT_FOUND)
             tv_fail(err, TV_NOT_FOUND, "no index at %s; travaux index -d '%s' ARCHIVE makes one",
                     path, path);
         else
@@ -157,8 +172,8 @@ bool tv_index_record(struct tv_index *index, const char *id, struct tv_record *r
     else if (tv_index_read(index, docid, &data, err))
         ok = tv_get_record(data.data, data.size, ret_record) ||
              tv_fail(err, TV_DAMAGED,
-                     "the record of %s in the index is damaged; travaux index "
-                     "makes it again",
+                     "the record of %s in the index is damaged; remove the index and index the "
+                     "archives anew",
                      id);
     tv_buffer_finish(&data);
     return ok;

@@ -89,9 +89,10 @@ static bool visit_archive(void *context, const char *key, const struct xc_str *b
 
 static bool damaged(struct tv_index *index, struct tv_error *err)
 {
-    return tv_fail(err, TV_DAMAGED,
-                   "%s: an entry of the ledger cannot be read; travaux index makes the index again",
-                   index->paths[0]);
+    return tv_fail(
+        err, TV_DAMAGED,
+        "%s: an entry of the ledger cannot be read; remove the index and index the archives anew",
+        index->paths[0]);
 }
 
 bool tv_ingested_archives(struct tv_index *index,

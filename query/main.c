@@ -77,7 +77,21 @@ static int run(const struct tv_command *c, int argc, char **argv)
 
 static int unknown(const char *name)
 {
-    tv_complain("travaux: there is no command '%s' (see travaux --help)", name);
+    const char *names[64];
+    size_t n = 0;
+    for (; tv_commands[n] && n < 64; n++)
+        names[n] = tv_commands[n]->name;
+    const char *meant = tv_nearest_word(name, names, n);
+    if (name[0] == '-')
+        tv_complain(
+            "travaux: '%s' stands before the command: travaux COMMAND [OPTION]... (see travaux "
+            "--help)",
+            name);
+    else if (meant)
+        tv_complain("travaux: there is no command '%s'; is it '%s'? (see travaux --help)", name,
+                    meant);
+    else
+        tv_complain("travaux: there is no command '%s' (see travaux --help)", name);
     return TV_EXIT_ERROR;
 }
 

@@ -70,9 +70,10 @@ static bool read_passages(struct tv_index *index, const struct xc_result *result
         struct tv_passage *next = &text->passages[text->n_passages];
         const char *id;
         if (!tv_passage_of_data(hit->data.data, hit->data.size, &text->arena, &id, next))
-            return tv_fail(err, TV_DAMAGED,
-                           "%s: passage %u cannot be read; travaux index makes the index again",
-                           index->paths[0], hit->docid);
+            return tv_fail(
+                err, TV_DAMAGED,
+                "%s: passage %u cannot be read; remove the index and index the archives anew",
+                index->paths[0], hit->docid);
         if (!text->n_passages || next[-1].number != next->number)
             text->n_passages++;
     }

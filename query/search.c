@@ -176,9 +176,10 @@ static bool read_hit(struct answering *g, const struct tv_ranked *ranked, struct
     if (!tv_index_read(g->index, docid, &g->data, g->err))
         return false;
     if (!tv_passage_of_data(g->data.data, g->data.size, &g->a->arena, &id, &hit->passage))
-        return tv_fail(g->err, TV_DAMAGED,
-                       "%s: passage %u cannot be read; travaux index makes the index again",
-                       g->index->paths[0], docid);
+        return tv_fail(
+            g->err, TV_DAMAGED,
+            "%s: passage %u cannot be read; remove the index and index the archives anew",
+            g->index->paths[0], docid);
     const struct tv_shown *shown = show(g, ranked, id);
     if (!shown)
         return false;

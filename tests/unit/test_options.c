@@ -160,6 +160,22 @@ static void an_unknown_option_is_named_with_the_way_to_help(void **state)
     assert_string_equal(l.err.message, "unknown option '-x' (see travaux try --help)");
 }
 
+static void a_mistyped_option_is_told_with_the_one_that_may_be_meant(void **state)
+{
+    (void)state;
+    struct line l = READ("--fromat", "csv");
+    assert_string_equal(l.err.message,
+                        "unknown option '--fromat'; is it --format? (see travaux try --help)");
+    l = READ("--limt=3");
+    assert_string_equal(l.err.message,
+                        "unknown option '--limt'; is it --limit? (see travaux try --help)");
+    const char *words[] = {"search", "show"};
+    assert_string_equal(tv_nearest_word("serch", words, 2), "search");
+    assert_null(tv_nearest_word("sh", words, 2));
+    assert_null(tv_nearest_word("", words, 2));
+    assert_null(tv_nearest_word("a-word-that-is-longer-than-any-of-those", words, 2));
+}
+
 static void a_choice_outside_of_the_list_is_refused_with_the_list(void **state)
 {
     (void)state;
@@ -240,6 +256,7 @@ int main(void)
         cmocka_unit_test(all_is_a_count_but_no_number),
         cmocka_unit_test(what_is_no_number_is_refused),
         cmocka_unit_test(an_unknown_option_is_named_with_the_way_to_help),
+        cmocka_unit_test(a_mistyped_option_is_told_with_the_one_that_may_be_meant),
         cmocka_unit_test(a_choice_outside_of_the_list_is_refused_with_the_list),
         cmocka_unit_test(a_missing_or_unasked_value_is_refused),
         cmocka_unit_test(help_is_a_wish_before_anything_behind_it_is_wrong),
