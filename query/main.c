@@ -79,7 +79,7 @@ static int unknown(const char *name)
 {
     const char *names[64];
     size_t n = 0;
-    for (; tv_commands[n] && n < 64; n++)
+    for (; n < 64 && tv_commands[n]; n++)
         names[n] = tv_commands[n]->name;
     const char *meant = tv_nearest_word(name, names, n);
     if (name[0] == '-')
