@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Answers as CSV (RFC 4180), a hit a row, for spreadsheets (output.h). A spreadsheet takes a cell
- * that begins with = + - @, a tab or a carriage return for a formula; such a cell gets a ' before
- * it, which is the spreadsheets' own way to say "text". */
+ * that begins with = + - @ (full-width ones, too), a tab or a carriage return for a formula; such a
+ * cell gets a ' before it, which is the spreadsheets' own way to say "text". */
 #include "output.h"
 
 #include <stdlib.h>
@@ -12,6 +12,16 @@ static const char *const columns[] = {"topic",   "rank",    "score",     "citati
                                       "page",    "article", "paragraph", "text",     "url",
                                       "passage", "archive", "member",    "sha256",   "duplicates"};
 
+/* Whether a spreadsheet would compute the cell; `plain` is its text made harmless. */
+static bool is_formula(const char *text, const char *plain)
+{
+    static const char *const signs[] = {"=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strncmp(plain, signs[i], strlen(signs[i])) == 0)
+            return true;
+    return text[0] == '\t' || text[0] == '\r';
+}
+
 static void put_cell(struct tv_buffer *row, const char *text)
 {
     struct tv_buffer plain = {0};
@@ -19,10 +29,12 @@ static void put_cell(struct tv_buffer *row, const char *text)
         tv_buffer_putc(row, ',');
     tv_plain(text ? text : "", text ? strlen(text) : 0, true, &plain);
     if (text && plain.size) {
-        bool formula = text[0] == '\t' || text[0] == '\r' || strchr("=+-@", plain.data[0]);
-        tv_buffer_puts(row, formula ? "\"'" : "\"");
-        for (size_t i = 0; i < plain.size; i++)
-            tv_buffer_puts(row, plain.data[i] == '"' ? "\"\"" : (char[2]){plain.data[i]});
+        tv_buffer_puts(row, is_formula(text, plain.data) ? "\"'" : "\"");
+        for (size_t i = 0; i < plain.size; i++) {
+            if (plain.data[i] == '"')
+                tv_buffer_putc(row, '"');
+            tv_buffer_putc(row, plain.data[i]);
+        }
         tv_buffer_putc(row, '"');
     }
     tv_buffer_finish(&plain);

@@ -35,6 +35,7 @@ struct tv_pager tv_pager_start(struct tv_output *out)
         return (struct tv_pager){0};
     /* less: end at once where all fits on the screen, keep colours, leave the screen as it is */
     setenv("LESS", "FRX", 0);
+    setenv("LESSCHARSET", "utf-8", 0); /* whatever the locale is: that is what it gets */
     fflush(stdout);
     struct tv_pager pager = {popen(command, "we")};
     if (pager.pipe) {

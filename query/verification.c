@@ -344,9 +344,8 @@ static void compare(struct court *c, struct tv_claim *claim, const struct tv_doc
                             : "the member has changed (SHA-256 now %s), but the passage is in it",
                     doc->sha256);
     else if (missing)
-        told =
-            find(claim, TV_FOUND_OTHER_PASSAGE,
-                 "the member is the same, but the passage is not in it as the index has it%s", "");
+        told = find(claim, TV_FOUND_OTHER_PASSAGE, "the member is the same, but %s",
+                    "the passage is not in it as the index has it");
     else
         told = find(claim, TV_FOUND_PROOF, NULL, NULL);
     c->proven += is_proven(claim);

@@ -84,6 +84,26 @@ static void csv_is_rfc_4180_and_has_no_formulas(void **state)
     free(text);
 }
 
+static void no_cell_of_csv_is_a_formula(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"=1+1", "+1",        "-1",      "@SUM(A1)", "\t=1",
+                                        "\r=1", "\uFF1D1+1", "\uFF0B1", "\uFEFF=1"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct sample *s = sample_create();
+        char *written;
+        size_t size;
+        struct tv_output out = {.file = open_memstream(&written, &size)};
+        struct tv_printed printed = {NULL, "x", NULL, &s->answer};
+        s->hit.passage.text = texts[i];
+        tv_format_csv.answer(&out, &printed);
+        fclose(out.file);
+        assert_non_null(strstr(written, ",4,\"19\",\"3\",\"'"));
+        free(written);
+        free(s);
+    }
+}
+
 static void trec_has_the_member_the_rank_and_the_score(void **state)
 {
     (void)state;
@@ -271,6 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv_is_rfc_4180_and_has_no_formulas),
+        cmocka_unit_test(no_cell_of_csv_is_a_formula),
         cmocka_unit_test(trec_has_the_member_the_rank_and_the_score),
         cmocka_unit_test(a_line_of_jsonl_has_the_keys_that_scripts_rely_on),
         cmocka_unit_test(json_is_read_back_as_it_was),
