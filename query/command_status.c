@@ -56,7 +56,7 @@ static void print_archive(const struct tv_archive_status *a)
     for (size_t i = 0; i < TV_OUTCOME_COUNT; i++)
         members += a->counts[i];
     print_line("  ", a->entry.path);
-    printf(": %llu members", (unsigned long long)members);
+    printf(": %llu member%s", (unsigned long long)members, members == 1 ? "" : "s");
     for (size_t i = 0; i < TV_OUTCOME_COUNT; i++)
         if (a->counts[i])
             printf(", %llu %s", (unsigned long long)a->counts[i],
@@ -79,6 +79,9 @@ static void print_refusals(const struct tv_status *s)
     }
 }
 
+/* So many archives are listed for people: of a folder of documents, each is one. */
+enum { LISTED = 40 };
+
 static void print_text(const struct tv_status *s, bool refused)
 {
     char updated[TV_TIME_SIZE];
@@ -94,8 +97,10 @@ static void print_text(const struct tv_status *s, bool refused)
     print_facet(s, TV_FACET_STATE, 10);
     print_facet(s, TV_FACET_YEAR, 10);
     printf("archives: %zu\n", s->n_archives);
-    for (size_t i = 0; i < s->n_archives; i++)
+    for (size_t i = 0; i < s->n_archives && i < LISTED; i++)
         print_archive(&s->archives[i]);
+    if (s->n_archives > LISTED)
+        printf("  and %zu more (--json lists all)\n", s->n_archives - LISTED);
     if (refused)
         print_refusals(s);
     else if (s->n_refusals)

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "complete.h"
 #include "corpus/paths.h"
+#include "pager.h"
 #include "query_language.h"
 
 #include <errno.h>
@@ -95,6 +96,15 @@ static int unknown(const char *name)
     return TV_EXIT_ERROR;
 }
 
+/* What may be longer than a screen. */
+static void page(const char *text)
+{
+    struct tv_output out = tv_output_stdout(TV_COLOR_NEVER);
+    struct tv_pager pager = tv_pager_start(&out);
+    fputs(text, out.file);
+    tv_pager_end(&pager);
+}
+
 /* travaux help [COMMAND|query] */
 static int run_help(const char *about)
 {
@@ -102,7 +112,7 @@ static int run_help(const char *about)
     if (!about)
         help(stdout);
     else if (strcmp(about, "query") == 0)
-        fputs(tv_query_language, stdout);
+        page(tv_query_language);
     else if (command)
         tv_options_help(command, stdout);
     else

@@ -27,4 +27,5 @@ const char tv_query_language[] =
     "--language says it; else its script and, where they are enough to tell, its words do, and\n"
     "what is written in Latin letters is taken for English as well. Passages in other languages\n"
     "are found by the words as they stand, and count a little less. Chinese and Japanese need no\n"
-    "blanks between words. Very frequent words (the, of) are left out where there are others.\n";
+    "blanks between words. Very frequent words (the, of) are left out where there are others.\n\n"
+    "man travaux-query says more.\n";

@@ -29,6 +29,16 @@ assert s["archives"][0]["indexed"] == 4 and s["size"] > 0 and s["schema"]'
     [[ "$output" == *"refused: 1"*"broken.zip: "* ]]
 }
 
+@test "status of a folder of many documents is no longer than a few screens, and says what it leaves out" {
+    mkdir "$BATS_TEST_TMPDIR/many"
+    for i in $(seq 45); do printf 'Fog %s\n\nThe fog of day %s was reported from the tower on the coast.\n' $i $i >"$BATS_TEST_TMPDIR/many/$i.txt"; done
+    travaux index -d "$BATS_TEST_TMPDIR/i" "$BATS_TEST_TMPDIR/many" >"$BATS_TEST_TMPDIR/said"
+    run travaux status -d "$BATS_TEST_TMPDIR/i"
+    [[ "$output" == *"archives: 45"*"1.txt: 1 member, 1 indexed"*"  and 5 more (--json lists all)"* ]]
+    [ "$(grep -c '1 member,' <<<"$output")" -eq 40 ]
+    [ "$(travaux status -d "$BATS_TEST_TMPDIR/i" --json | jq '.archives | length')" -eq 45 ]
+}
+
 @test "check finds a sound index sound" {
     run travaux check
     [ "$status" -eq 0 ]
