@@ -20,7 +20,7 @@ enum tv_frame_type {
                        since they were sent before, culprits (fingerprint, reason) not to be tried:
                        send what is in it */
     TV_FRAME_PARSE,    /* + fd of a member's bytes; path, mtime, url, fetched, content type, what
-                       manifests say: send what it is */
+                       manifests say, most passages: send what it is */
     /* from a worker that reads */
     TV_FRAME_MEMBER,  /* + fd; path, size, mtime, url, fetched, content type, what manifests say,
                       sha256 */

@@ -18,6 +18,13 @@
           "most bytes of a member (default: 256M)"),                                    \
         LIMIT("archive-size", SIZE, values, total_size, "BYTES",                        \
               "most bytes of all members of an archive (default: 64G)"),                \
+        LIMIT("ratio", SIZE, values, ratio, "N",                                        \
+              "most bytes of all members of an archive, as a multiple of its own "      \
+              "(default: 200; 64M are free)"),                                          \
+        LIMIT("path-length", SIZE, values, path, "BYTES",                               \
+              "most bytes of a member's path (default: 4096)"),                         \
+        LIMIT("passages", SIZE, values, passages, "N",                                  \
+              "most passages of a document (default: 100000)"),                         \
         LIMIT("members", SIZE, values, members, "N",                                    \
               "most members of an archive (default: 10 million)"),                      \
         LIMIT("depth", POSITIVE, values, depth, "N",                                    \

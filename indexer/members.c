@@ -90,11 +90,9 @@ static char *uncompressed_name(const char *path)
     return tv_printf("%.*s", dot && dot > base ? (int)(dot - base) : (int)strlen(base), base);
 }
 
-/* Reads the current entry into *bytes. False with *why. */
-static bool read_entry(struct tv_walk *w, struct archive *a, struct tv_buffer *bytes,
-                       struct tv_error *why)
+static bool read_data(struct tv_walk *w, struct archive *a, struct tv_buffer *bytes,
+                      struct tv_error *why)
 {
-    tv_buffer_clear(bytes);
     for (;;) {
         enum { STEP = 128 * 1024 };
         tv_buffer_reserve(bytes, STEP);
@@ -113,6 +111,39 @@ static bool read_entry(struct tv_walk *w, struct archive *a, struct tv_buffer *b
     }
 }
 
+/* Reads the current entry into *bytes. False with *why. */
+static bool read_entry(struct tv_walk *w, struct archive *a, struct tv_buffer *bytes,
+                       struct tv_error *why)
+{
+    tv_buffer_clear(bytes);
+    bool read = read_data(w, a, bytes, why);
+    tv_walk_charge(w, bytes->size);
+    return read;
+}
+
+/* Goes to the end of an entry that is not wanted. Where what comes before has to be unpacked to get to
+ * what follows, that is done in steps that are charged and seen to be made. */
+static void pass_over(struct tv_walk *w, struct archive *a, struct archive_entry *entry,
+                      const char *path)
+{
+    enum { STEP = 16 << 20 };
+    const void *block;
+    size_t n, since = 0;
+    la_int64_t offset;
+    struct tv_error why;
+    if (archive_filter_code(a, 0) == ARCHIVE_FILTER_NONE)
+        return;
+    while (tv_walk_fits(w, 0, &why) &&
+           archive_read_data_block(a, &block, &n, &offset) == ARCHIVE_OK) {
+        tv_walk_charge(w, n);
+        since += n;
+        if (since > STEP && !tv_walk_may_unpack(w, path, (uint64_t)archive_entry_size(entry),
+                                                archive_entry_mtime(entry), NULL))
+            return;
+        since %= STEP;
+    }
+}
+
 /* Unpacks the entry, if that may be tried. False with *why. */
 static bool unpack(struct tv_walk *w, struct archive *a, struct archive_entry *entry,
                    const char *path, struct tv_buffer *bytes, struct tv_error *why)
@@ -121,9 +152,13 @@ static bool unpack(struct tv_walk *w, struct archive *a, struct archive_entry *e
         return tv_fail(why, TV_IGNORED, "a link or device, not a file");
     if (archive_entry_is_encrypted(entry) > 0)
         return tv_fail(why, TV_REFUSED, "password-protected");
-    return tv_walk_may_unpack(w, path, (uint64_t)archive_entry_size(entry),
-                              archive_entry_mtime(entry), why) &&
-           read_entry(w, a, bytes, why);
+    uint64_t size = (uint64_t)archive_entry_size(entry);
+    if (!tv_walk_may_unpack(w, path, size, archive_entry_mtime(entry), why))
+        return false;
+    if (tv_walk_fits(w, size, why) && read_entry(w, a, bytes, why))
+        return true;
+    pass_over(w, a, entry, path);
+    return false;
 }
 
 static bool walk_entry(struct tv_walk *w, struct archive *a, struct archive_entry *entry,
@@ -145,7 +180,6 @@ static bool walk_entry(struct tv_walk *w, struct archive *a, struct archive_entr
                                    .mtime = archive_entry_mtime(entry),
                                    .url = file->url,
                                    .fetched = file->fetched};
-        w->total += member.size;
         go_on = tv_walk_file(w, &member, path, depth + 1);
     }
     free(path);
@@ -160,6 +194,8 @@ static void append_filter(struct archive *a, int filter)
         archive_read_support_filter_zstd(a);
     else if (filter == ARCHIVE_FILTER_LZ4)
         archive_read_support_filter_lz4(a);
+    else if (filter == ARCHIVE_FILTER_COMPRESS)
+        archive_read_support_filter_compress(a); /* crashes when it is appended (3.6.2) */
     else
         archive_read_append_filter(a, filter);
 }
@@ -245,14 +281,15 @@ static void read_manifests(struct tv_walk *w, const struct tv_member *file,
     struct tv_error why;
     struct archive *a = open_archive(file, magic, &why);
     struct archive_entry *entry;
+    int64_t reach = (uint64_t)MANIFEST_REACH < c->most ? MANIFEST_REACH : (int64_t)c->most;
     ahead.steps = UINT64_MAX / 2; /* other steps than those to come */
     while (a && tv_walk_may_step(w, &ahead, NULL) &&
            archive_read_next_header(a, &entry) >= ARCHIVE_WARN &&
-           archive_filter_bytes(a, 0) < MANIFEST_REACH) {
+           archive_filter_bytes(a, 0) + archive_entry_size(entry) < reach) {
         const char *name = archive_entry_pathname(entry);
         if (archive_entry_filetype(entry) != AE_IFREG || !name || !tv_beside_is_manifest(name))
             continue;
-        char *path = tv_walk_name(c->path, name);
+        char *path = tv_walk_name(w, c->path, name);
         if (!tv_manifest_has(w->within, path))
             read_manifest(w, a, path);
         free(path);
@@ -298,11 +335,8 @@ static bool walk_archive(struct tv_walk *w, const struct tv_member *file,
             go_on = tv_walk_broken(w, c->path, &why);
             break;
         }
-        if (!tv_walk_count(w, c->path)) {
-            go_on = c->path && !w->stopped;
-            break;
-        }
-        go_on = walk_entry(w, a, entry, file, c->path, depth, &bytes);
+        if (tv_walk_count(w))
+            go_on = walk_entry(w, a, entry, file, c->path, depth, &bytes);
     }
     tv_buffer_finish(&bytes);
     archive_read_free(a);
@@ -326,10 +360,27 @@ static bool walk_container(struct tv_walk *w, const struct tv_member *file,
     return web ? tv_walk_web(w, file, c, depth) : walk_archive(w, file, c, depth, magic);
 }
 
+/* Bytes that the members of a container may have together. */
+static uint64_t most_of(const struct tv_walk *w, const struct tv_member *file)
+{
+    uint64_t most;
+    if (__builtin_mul_overflow(file->size, w->limits->ratio, &most))
+        return UINT64_MAX;
+    return most > TV_FREE_BYTES ? most : TV_FREE_BYTES;
+}
+
+static bool refuse_path(struct tv_walk *w, const char *path)
+{
+    struct tv_error why;
+    tv_fail(&why, TV_REFUSED, "its path is longer than %llu bytes, the limit",
+            (unsigned long long)w->limits->path);
+    return tv_walk_give(w, &(struct tv_member){.path = path}, &why);
+}
+
 bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *parent,
                   unsigned depth)
 {
-    struct tv_walk_container c = {.path = parent};
+    struct tv_walk_container c = {.outer = w->inside, .path = parent, .most = most_of(w, file)};
     struct tv_member known = *file;
     struct tv_error why;
     known.digest = parent && w->guard ? c.digest : NULL; /* the outermost may be very large */
@@ -337,7 +388,12 @@ bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *p
         EVP_Digest(file->bytes, file->size, c.digest, NULL, EVP_sha256(), NULL);
     if (w->guard && !w->guard(w->context, c.digest, &why))
         return tv_walk_broken(w, parent, &why);
-    return walk_container(w, &known, &c, depth);
+    if (parent && strlen(parent) > w->limits->path)
+        return refuse_path(w, parent);
+    w->inside = &c;
+    bool go_on = walk_container(w, &known, &c, depth);
+    w->inside = c.outer;
+    return go_on;
 }
 
 bool tv_archive_walk(const struct tv_member *file, const struct tv_limits *limits,

@@ -268,7 +268,9 @@ static void send_read(struct tv_pool *pool)
     tv_put_string(&bytes, reading->name);
     tv_put_number(&bytes, limits->member_size);
     tv_put_number(&bytes, limits->total_size);
+    tv_put_number(&bytes, limits->ratio);
     tv_put_number(&bytes, limits->members);
+    tv_put_number(&bytes, limits->path);
     tv_put_number(&bytes, limits->depth);
     tv_put_number(&bytes, reading->taken);
     tv_put_number(&bytes, reading->n_culprits);
@@ -420,6 +422,7 @@ static bool hand_out(struct tv_pool *pool, struct tv_error *err)
         tv_put_number(&bytes, (uint64_t)job->found.fetched);
         tv_put_string(&bytes, job->found.content_type);
         tv_put_string(&bytes, job->found.said);
+        tv_put_number(&bytes, pool->options.limits.passages);
         w->job = job;
         w->since = now();
         job->state = JOB_RUNNING;

@@ -13,10 +13,10 @@
 /* Paths. */
 
 /* Any bytes as a path in UTF-8 without control characters. */
-static char *clean_path(const char *bytes)
+static char *clean_path(const char *bytes, size_t most)
 {
     struct tv_buffer utf8 = {0}, clean = {0};
-    size_t n = strnlen(bytes, TV_MAX_PATH);
+    size_t n = strnlen(bytes, most);
     tv_to_utf8(bytes, n, "windows-1252", &utf8); /* too short for a detector to be right */
     for (size_t i = 0; i < utf8.size;) {
         size_t from = i;
@@ -72,9 +72,10 @@ static struct tv_walk_slot *remember(struct tv_walk_seen *seen, const char *path
     return NULL;
 }
 
-char *tv_walk_name(const char *parent, const char *name)
+/* One byte more than may be is enough to be refused. */
+char *tv_walk_name(const struct tv_walk *w, const char *parent, const char *name)
 {
-    char *own = clean_path(name && *name ? name : "unnamed");
+    char *own = clean_path(name && *name ? name : "unnamed", w->limits->path + 1);
     char *path = parent ? tv_printf("%s/%s", parent, own) : tv_strdup(own);
     free(own);
     return path;
@@ -82,7 +83,7 @@ char *tv_walk_name(const char *parent, const char *name)
 
 char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name)
 {
-    char *path = tv_walk_name(parent, name), *copy = NULL;
+    char *path = tv_walk_name(w, parent, name), *copy = NULL;
     /* "a.md", then "a (2).md": the ending still says what it is. */
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
     size_t stem = dot && dot != path && dot[-1] != '/' ? (size_t)(dot - path) : strlen(path);
@@ -101,6 +102,17 @@ char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name)
 
 /* Attempts. */
 
+/* Whether a container unpacks to too much for its size, with `more` bytes; then *why. */
+static bool is_bomb(const struct tv_walk *w, const struct tv_walk_container *c, uint64_t more,
+                    struct tv_error *why)
+{
+    if (c->bytes + more <= c->most)
+        return false;
+    tv_fail(why, TV_REFUSED, "its archive unpacks to more than %llu times its size, the limit",
+            (unsigned long long)w->limits->ratio);
+    return true;
+}
+
 static bool may(struct tv_walk *w, const struct tv_buffer *what, struct tv_error *why)
 {
     uint8_t fingerprint[TV_FINGERPRINT_SIZE];
@@ -112,6 +124,13 @@ bool tv_walk_may_step(struct tv_walk *w, struct tv_walk_container *c, struct tv_
 {
     struct tv_buffer what = {0};
     c->steps++;
+    if (w->over.code) {
+        if (why)
+            *why = w->over;
+        return false;
+    }
+    if (is_bomb(w, c, 0, why))
+        return false;
     if (!w->guard)
         return true;
     tv_buffer_add(&what, c->digest, sizeof c->digest);
@@ -184,21 +203,32 @@ bool tv_walk_damaged(struct tv_walk *w, const char *parent, const char *reason)
     return tv_walk_broken(w, parent, &why);
 }
 
-bool tv_walk_count(struct tv_walk *w, const char *parent)
+bool tv_walk_count(struct tv_walk *w)
 {
-    if (++w->members <= w->limits->members)
-        return true;
-    tv_walk_damaged(w, parent, "more members than the limit");
-    return false;
+    return ++w->members <= w->limits->members ||
+           tv_fail(&w->over, TV_REFUSED, "has more than %llu members, the limit",
+                   (unsigned long long)w->limits->members);
 }
 
-bool tv_walk_fits(const struct tv_walk *w, uint64_t size, struct tv_error *err)
+void tv_walk_charge(struct tv_walk *w, uint64_t bytes)
+{
+    w->total += bytes;
+    for (struct tv_walk_container *c = w->inside; c; c = c->outer)
+        c->bytes += bytes;
+}
+
+bool tv_walk_fits(struct tv_walk *w, uint64_t size, struct tv_error *err)
 {
     if (size > w->limits->member_size)
         return tv_fail(err, TV_REFUSED, "larger than %llu bytes, the limit for a member",
                        (unsigned long long)w->limits->member_size);
-    if (w->total + size > w->limits->total_size)
-        return tv_fail(err, TV_REFUSED, "its archive unpacks to more than %llu bytes, the limit",
-                       (unsigned long long)w->limits->total_size);
+    for (const struct tv_walk_container *c = w->inside; c; c = c->outer)
+        if (is_bomb(w, c, size, err))
+            return false;
+    if (w->total + size > w->limits->total_size) {
+        tv_fail(&w->over, TV_REFUSED, "unpacks to more than %llu bytes, the limit for an archive",
+                (unsigned long long)w->limits->total_size);
+        return tv_fail(err, TV_REFUSED, "its archive %s", w->over.message);
+    }
     return true;
 }

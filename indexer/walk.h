@@ -22,7 +22,9 @@ struct tv_walk_seen {
 
 /* A container that is being walked. */
 struct tv_walk_container {
-    const char *path; /* NULL: the outermost */
+    struct tv_walk_container *outer;
+    const char *path;     /* NULL: the outermost */
+    uint64_t most, bytes; /* of its members, inner archives' included: may be, are so far */
     uint8_t digest[TV_FINGERPRINT_SIZE];
     uint64_t steps; /* attempts to find its next member */
 };
@@ -38,9 +40,11 @@ struct tv_walk {
     size_t n_told;
     struct tv_manifest *within; /* those in it */
     struct tv_walk_seen seen;
-    uint64_t members, total; /* bytes of all members so far */
-    uint64_t position;       /* bytes of the outermost file that were read */
-    bool stopped;            /* by the sink */
+    struct tv_walk_container *inside; /* the innermost */
+    uint64_t members, total;          /* bytes of all members so far */
+    struct tv_error over;             /* a limit of the whole file that was reached */
+    uint64_t position;                /* bytes of the outermost file that were read */
+    bool stopped;                     /* by the sink */
 };
 
 /* The path of a member within the whole file, that no member before had; to be freed. `name` may be
@@ -48,10 +52,13 @@ struct tv_walk {
 char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name);
 
 /* The same path without regard to others; to be freed. */
-char *tv_walk_name(const char *parent, const char *name);
+char *tv_walk_name(const struct tv_walk *w, const char *parent, const char *name);
 
-/* Counts a member of the container `parent`; false when there are too many. */
-bool tv_walk_count(struct tv_walk *w, const char *parent);
+/* Counts a member; false when there are too many: tv_walk_may_step then says so. */
+bool tv_walk_count(struct tv_walk *w);
+
+/* Counts bytes of members that were unpacked, whatever became of them. */
+void tv_walk_charge(struct tv_walk *w, uint64_t bytes);
 
 bool tv_walk_give(struct tv_walk *w, const struct tv_member *member, const struct tv_error *why);
 bool tv_walk_refuse(struct tv_walk *w, const char *path, enum tv_code code, const char *reason);
@@ -61,9 +68,10 @@ bool tv_walk_broken(struct tv_walk *w, const char *parent, const struct tv_error
 bool tv_walk_damaged(struct tv_walk *w, const char *parent, const char *reason);
 
 /* Whether a member of that size is within the limits; else *err. */
-bool tv_walk_fits(const struct tv_walk *w, uint64_t size, struct tv_error *err);
+bool tv_walk_fits(struct tv_walk *w, uint64_t size, struct tv_error *err);
 
-/* Whether the next member of a container may be looked for; else *why. */
+/* Whether the next member of a container may be looked for; else *why. Once a limit is reached, it may
+ * not. */
 bool tv_walk_may_step(struct tv_walk *w, struct tv_walk_container *c, struct tv_error *why);
 
 /* Whether the member of that path may be unpacked; else *why. size and mtime tell it from what had

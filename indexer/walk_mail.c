@@ -20,8 +20,8 @@ static bool walk_mailbox(struct tv_walk *w, const struct tv_member *file,
             return tv_walk_broken(w, parent, &why);
         if (!tv_mailbox_next(file, &at, &bytes, &size))
             break;
-        if (!tv_walk_count(w, parent))
-            return parent && !w->stopped;
+        if (!tv_walk_count(w))
+            continue;
         char name[16];
         snprintf(name, sizeof name, "%04u", number);
         char *path = tv_walk_path(w, parent, name);
@@ -33,7 +33,7 @@ static bool walk_mailbox(struct tv_walk *w, const struct tv_member *file,
         if (!tv_walk_fits(w, size, &why)) {
             go_on = tv_walk_refuse(w, path, why.code, why.message);
         } else {
-            w->total += size;
+            tv_walk_charge(w, size);
             go_on = tv_walk_file(w, &message, path, depth);
         }
         free(path);
@@ -58,7 +58,7 @@ static bool give_attachment(struct tv_walk *w, const struct tv_member *mail,
     if (!tv_walk_fits(w, content.size, &why)) {
         go_on = tv_walk_refuse(w, path, why.code, why.message);
     } else {
-        w->total += content.size;
+        tv_walk_charge(w, content.size);
         go_on = tv_walk_file(w, &member, path, depth + 1);
     }
     tv_buffer_finish(&content);
@@ -83,9 +83,7 @@ static bool walk_message(struct tv_walk *w, const struct tv_member *file,
             go_on = tv_walk_broken(w, c->path, &why);
             break;
         }
-        if (!tv_walk_count(w, file->path))
-            go_on = !w->stopped;
-        else if (depth < w->limits->depth)
+        if (tv_walk_count(w) && depth < w->limits->depth)
             go_on = give_attachment(w, file, &mail.parts[i], depth);
     }
     tv_mail_finish(&mail);

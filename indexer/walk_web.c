@@ -154,7 +154,7 @@ static bool give_content(struct crawl *c, const struct tv_warc_record *r, struct
     }
     if (!tv_walk_fits(c->walk, member->size, &why))
         return tv_walk_refuse(c->walk, member->path, why.code, why.message);
-    c->walk->total += member->size;
+    tv_walk_charge(c->walk, member->size);
     return tv_walk_file(c->walk, member, member->path, c->depth + 1);
 }
 
@@ -181,8 +181,8 @@ static bool walk_record(struct crawl *c, const struct tv_warc_record *r)
 {
     if (r->type == TV_WARC_OTHER)
         return true;
-    if (!tv_walk_count(c->walk, c->container->path))
-        return false;
+    if (!tv_walk_count(c->walk))
+        return true;
     char *path = tv_walk_path(c->walk, c->container->path, r->uri ? r->uri : r->id);
     char *uri = tv_strdup(r->uri);
     struct tv_member member = {.path = path, .mtime = r->date, .fetched = r->date, .url = uri};
@@ -202,8 +202,8 @@ static bool refuse_record(struct crawl *c)
 {
     char *name = tv_printf("record at byte %zu", tv_warc_offset(c->warc));
     char *path = tv_walk_path(c->walk, c->container->path, name);
-    bool go_on = tv_walk_count(c->walk, c->container->path) &&
-                 tv_walk_refuse(c->walk, path, TV_REFUSED, "damaged record");
+    bool go_on =
+        !tv_walk_count(c->walk) || tv_walk_refuse(c->walk, path, TV_REFUSED, "damaged record");
     free(path);
     free(name);
     return go_on;

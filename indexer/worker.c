@@ -246,7 +246,9 @@ static bool read_archive(struct worker *w, const struct tv_frame *frame)
     struct tv_member file = {.path = tv_get_string(&r)};
     struct tv_limits limits = {.member_size = tv_get_number(&r),
                                .total_size = tv_get_number(&r),
+                               .ratio = tv_get_number(&r),
                                .members = tv_get_number(&r),
+                               .path = tv_get_number(&r),
                                .depth = tv_get_u32(&r)};
     struct tv_error err = {0};
     get_known(&r, &reading);
@@ -263,9 +265,15 @@ static bool read_archive(struct worker *w, const struct tv_frame *frame)
 
 /* Parsing. */
 
-static bool send_document(struct worker *w, const struct tv_document *doc)
+/* Sends it, if it has no more than that many passages. */
+static bool send_document(struct worker *w, const struct tv_document *doc, uint64_t most)
 {
     struct tv_error err = {0};
+    if (doc->n_passages > most) {
+        tv_fail(&err, TV_REFUSED, "has %zu passages; the limit is %llu", doc->n_passages,
+                (unsigned long long)most);
+        return send_error(w, TV_FRAME_FAILED, &err);
+    }
     tv_buffer_clear(&w->out);
     tv_put_whole(&w->out, doc);
     if (tv_channel_send(&w->channel, TV_FRAME_DOCUMENT, &w->out, -1, &err))
@@ -283,13 +291,14 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
     member.fetched = (int64_t)tv_get_number(&r);
     member.content_type = tv_get_string(&r);
     member.said = tv_get_string(&r);
+    uint64_t most = tv_get_number(&r);
     struct tv_extraction x = {0};
     struct tv_document doc = {0};
     struct tv_error err = {0};
     bool sent;
     if (map(frame->fd, &member, &err) && tv_extract_member(&member, &x, &err)) {
         tv_structure(&x, member.path, &doc);
-        sent = send_document(w, &doc);
+        sent = send_document(w, &doc, most);
     } else {
         sent = send_error(w, TV_FRAME_FAILED, &err);
     }

@@ -163,3 +163,16 @@ pack() {
     run pgrep -f "$BATS_TEST_TMPDIR/bin/travaux-extract"
     [ "$status" -eq 1 ]
 }
+
+@test "a document with more passages than the limit is refused, and one with just so many is not" {
+    for i in 1 2 3 4; do
+        printf '%d. The keeper of tower %d shall light the lamp at dusk, and put it out at dawn.\n\n' $i $i
+    done >docs/1.txt
+    pack docs.tar
+    index --passages 3 docs.tar
+    [[ "$(outcomes)" == "1.txt: refused (has 4 passages; the limit is 3)"* ]]
+    touch -d '2020-01-02' docs.tar
+    rm -r index
+    index --passages 4 docs.tar
+    [ "$status" -eq 0 ]
+}

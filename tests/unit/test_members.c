@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Archives are made here, in memory, by libarchive's own writer. */
-#include "check.h"
-
-#include "indexer/members.h"
+#include "walking.h"
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <zlib.h>
 
 struct made {
     char *bytes;
@@ -79,6 +78,9 @@ static void members_come_out_of_every_format(void **state)
         {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_XZ},
         {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_ZSTD},
         {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_LZ4},
+        {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_LZIP},
+        {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_LZMA},
+        {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_COMPRESS},
         {ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE},
         {ARCHIVE_FORMAT_7ZIP, ARCHIVE_FILTER_NONE},
         {ARCHIVE_FORMAT_CPIO_SVR4_NOCRC, ARCHIVE_FILTER_GZIP},
@@ -197,6 +199,142 @@ static void members_beyond_a_limit_are_refused_and_the_rest_is_read(void **state
     free(m.bytes);
 }
 
+static void put16(struct tv_buffer *out, uint32_t n)
+{
+    tv_buffer_add(out, (uint8_t[]){(uint8_t)n, (uint8_t)(n >> 8)}, 2);
+}
+
+static void put32(struct tv_buffer *out, uint32_t n)
+{
+    put16(out, n & 0xFFFF);
+    put16(out, n >> 16);
+}
+
+/* A zip of many members with the same compressed bytes: the header of each has those of all that follow
+ * for its extra field, so that all their data begin where the last header ends. */
+static struct made overlapping(uint32_t unpacked, uint32_t copies)
+{
+    enum { HEADER = 30 + 5 + 4 };
+    struct tv_buffer zip = {0}, directory = {0};
+    Bytef *zeros = tv_alloc(unpacked), *packed = tv_alloc(unpacked);
+    z_stream z = {
+        .next_in = zeros, .avail_in = unpacked, .next_out = packed, .avail_out = unpacked};
+    assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    for (uint32_t i = 0; i < copies; i++) {
+        struct tv_buffer facts = {0};
+        tv_buffer_add(&facts, "\24\0\0\0\10\0\0\0\0\0", 10);
+        put32(&facts, (uint32_t)crc32(0, zeros, unpacked));
+        put32(&facts, (uint32_t)z.total_out);
+        put32(&facts, unpacked);
+        put16(&facts, 5);
+        tv_buffer_add(&directory, "PK\1\2\24\0", 6);
+        tv_buffer_add(&directory, facts.data, facts.size);
+        tv_buffer_add(&directory, "\0\0\0\0\0\0\0\0\0\0\0\0", 12);
+        put32(&directory, (uint32_t)zip.size);
+        tv_buffer_printf(&directory, "z%04u", i);
+        tv_buffer_puts(&zip, "PK\3\4");
+        tv_buffer_add(&zip, facts.data, facts.size);
+        put16(&zip, 4 + (copies - 1 - i) * HEADER);
+        tv_buffer_printf(&zip, "z%04u", i);
+        put16(&zip, 0x9999); /* an extra field that nobody knows */
+        put16(&zip, (copies - 1 - i) * HEADER);
+        tv_buffer_finish(&facts);
+    }
+    tv_buffer_add(&zip, packed, z.total_out);
+    uint32_t at = (uint32_t)zip.size;
+    tv_buffer_add(&zip, directory.data, directory.size);
+    tv_buffer_add(&zip, "PK\5\6\0\0\0\0", 8);
+    put16(&zip, copies);
+    put16(&zip, copies);
+    put32(&zip, (uint32_t)directory.size);
+    put32(&zip, at);
+    put16(&zip, 0);
+    deflateEnd(&z);
+    tv_buffer_finish(&directory);
+    free(packed);
+    free(zeros);
+    return (struct made){zip.data, zip.size};
+}
+
+static void bombs_are_defused_and_what_is_beside_them_is_read(void **state)
+{
+    (void)state;
+    enum { LARGE = 80 << 20 };
+    char *xs = tv_alloc(LARGE);
+    memset(xs, 'x', LARGE);
+    struct file one = {"xs", xs, LARGE};
+    struct made bombs[] = {make(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP, &one, 1),
+                           make(ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, &one, 1),
+                           make(ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_BZIP2, &one, 1),
+                           overlapping(1 << 20, 90)};
+    for (size_t i = 0; i < sizeof bombs / sizeof *bombs; i++) {
+        /* the archive around it is large enough not to be one itself */
+        struct file files[] = {
+            {"bomb", bombs[i].bytes, bombs[i].size}, {"large", xs, 1 << 20}, {"a.txt", "alpha", 0}};
+        struct made outer = make(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, files, 3);
+        struct walked seen =
+            walk_within("x", outer.bytes, outer.size, (struct tv_limits)TV_LIMITS_DEFAULT);
+        assert_true(seen.whole);
+        assert_holds(seen, "unpacks to more than 200 times its size, the limit;");
+        assert_holds(seen, "a.txt=alpha;");
+        tv_buffer_finish(&seen.log);
+        free(outer.bytes);
+        free(bombs[i].bytes);
+    }
+    free(xs);
+}
+
+static void a_large_member_that_is_passed_over_counts_as_unpacked(void **state)
+{
+    (void)state;
+    enum { LARGE = 80 << 20 };
+    char *xs = tv_alloc(LARGE);
+    memset(xs, 'x', LARGE);
+    struct file files[] = {{"xs", xs, LARGE}, {"a.txt", "alpha", 0}};
+    struct made m = make(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP, files, 2);
+    struct tv_limits limits = TV_LIMITS_DEFAULT;
+    limits.member_size = 1000;
+    struct walked seen = walk_within("x", m.bytes, m.size, limits);
+    assert_false(seen.whole);
+    assert_holds(seen, "xs!larger than 1000 bytes");
+    assert_non_null(strstr(seen.err.message, "unpacks to more than 200 times its size"));
+    tv_buffer_finish(&seen.log);
+    free(m.bytes);
+    free(xs);
+}
+
+static void an_archive_has_its_limits_for_members_bytes_and_paths(void **state)
+{
+    (void)state;
+    struct made m = make(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP, two, 2);
+    struct tv_limits limits = TV_LIMITS_DEFAULT;
+    limits.members = 2;
+    struct walked seen = walk_within("x", m.bytes, m.size, limits);
+    assert_true(seen.whole);
+    tv_buffer_finish(&seen.log);
+    limits.members = 1;
+    seen = walk_within("x", m.bytes, m.size, limits);
+    assert_false(seen.whole);
+    assert_string_equal(seen.log.data, "a.txt=alpha;");
+    assert_non_null(strstr(seen.err.message, "more than 1 members, the limit"));
+    tv_buffer_finish(&seen.log);
+    limits = (struct tv_limits)TV_LIMITS_DEFAULT;
+    limits.total_size = 6;
+    seen = walk_within("x", m.bytes, m.size, limits);
+    assert_false(seen.whole);
+    assert_holds(seen, "a.txt=alpha;dir/b.txt!its archive unpacks to more than 6 bytes");
+    tv_buffer_finish(&seen.log);
+    limits = (struct tv_limits)TV_LIMITS_DEFAULT;
+    limits.path = 5;
+    seen = walk_within("x", m.bytes, m.size, limits);
+    assert_true(seen.whole);
+    assert_string_equal(seen.log.data,
+                        "a.txt=alpha;dir/b.!its path is longer than 5 bytes, the limit;");
+    tv_buffer_finish(&seen.log);
+    free(m.bytes);
+}
+
 static void hostile_names_are_made_safe_and_kept_apart(void **state)
 {
     (void)state;
@@ -243,6 +381,9 @@ int main(void)
         cmocka_unit_test(a_compressed_file_is_one_member_named_after_it),
         cmocka_unit_test(a_document_is_its_own_only_member),
         cmocka_unit_test(members_beyond_a_limit_are_refused_and_the_rest_is_read),
+        cmocka_unit_test(bombs_are_defused_and_what_is_beside_them_is_read),
+        cmocka_unit_test(a_large_member_that_is_passed_over_counts_as_unpacked),
+        cmocka_unit_test(an_archive_has_its_limits_for_members_bytes_and_paths),
         cmocka_unit_test(hostile_names_are_made_safe_and_kept_apart),
         cmocka_unit_test(a_truncated_archive_gives_what_it_has_and_an_error),
     };
