@@ -70,21 +70,26 @@ void tv_cite_place(const struct tv_document *doc, const struct tv_passage *passa
         paragraph = place->paragraph;
     if (place->article)
         put_article(passage, paragraph, &text);
+    else if (paragraph && strncmp(paragraph, "recital ", 8) == 0)
+        tv_buffer_puts(&text, paragraph);
     else if (printed(passage, paragraph))
         tv_buffer_printf(&text, "%s %s", strchr(paragraph, '-') ? "paras." : "para.", paragraph);
     else if (place->ordinal)
         put_counted(place, &text);
+    if (place->column)
+        tv_buffer_printf(&text, "%scolumn \"%s\"", text.size ? ", " : "", place->column);
     if (place->page)
         put_pages(place, &text);
     tv_buffer_add(out, text.data, text.size);
     tv_buffer_finish(&text);
 }
 
-/* The innermost heading that is not the title itself. */
+/* The innermost heading that is neither the title itself nor the head of a column. */
 static const char *section_of(const struct tv_document *doc, const struct tv_passage *p)
 {
     for (size_t i = p->place.n_headings; i-- > 0;)
-        if (!doc->title || strcmp(p->place.headings[i], doc->title) != 0)
+        if ((!p->place.column || strcmp(p->place.headings[i], p->place.column) != 0) &&
+            (!doc->title || strcmp(p->place.headings[i], doc->title) != 0))
             return p->place.headings[i];
     return NULL;
 }

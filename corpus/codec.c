@@ -112,6 +112,8 @@ static void put_place(struct tv_buffer *out, const struct tv_place *place)
     tv_put_number(out, place->ordinal);
     tv_put_number(out, place->ordinal_end);
     tv_put_strings(out, place->headings, place->n_headings);
+    tv_put_number(out, place->n_fresh);
+    tv_put_string(out, place->column);
 }
 
 static void get_place(struct tv_reader *r, struct tv_place *place)
@@ -124,6 +126,10 @@ static void get_place(struct tv_reader *r, struct tv_place *place)
     place->ordinal = tv_get_u32(r);
     place->ordinal_end = tv_get_u32(r);
     place->headings = tv_get_strings(r, &place->n_headings);
+    place->n_fresh = tv_get_u32(r);
+    if (place->n_fresh > place->n_headings)
+        place->n_fresh = place->n_headings;
+    place->column = tv_get_string(r);
 }
 
 void tv_put_passage(struct tv_buffer *out, const struct tv_passage *passage)

@@ -75,7 +75,8 @@ size_t tv_new_headings(const struct tv_passage *before, const struct tv_passage 
         while (same < now->n_headings && same < before->place.n_headings &&
                strcmp(now->headings[same], before->place.headings[same]) == 0)
             same++;
-    return now->n_headings - same;
+    size_t fresh = now->n_headings - same;
+    return fresh > now->n_fresh ? fresh : now->n_fresh;
 }
 
 void tv_document_text(const struct tv_document *doc, struct tv_buffer *out)

@@ -37,10 +37,13 @@ struct tv_place {
         page_end; /* of the file, counted from 1, both inclusive; 0 where there are none */
     const char *page_label; /* what is printed on page `page`, where that differs from its number */
     const char *article;    /* "19", "24 bis", "II" */
-    const char *paragraph;  /* as printed, within the article or document: "3(b)", "14" */
+    const char
+        *paragraph; /* as printed, within the article or document: "3(b)", "14"; or "recital 33" */
     uint32_t ordinal, ordinal_end; /* counted over its paragraphs from 1, both inclusive */
     const char **headings;         /* above it, outermost first */
     size_t n_headings;
+    const char *column; /* the head of its column, in a table that sets texts side by side */
+    size_t n_fresh;     /* at least so many, its last ones, stand directly above it in the text */
 };
 
 /* A part of a passage that can be cited more closely than the passage itself: from `offset`
@@ -111,8 +114,9 @@ void tv_document_id(const uint8_t sha256[32], char ret_id[TV_ID_SIZE + 1]);
 /* Lower-case hexadecimal of n bytes; ret_hex has room for 2n + 1. */
 void tv_hex(const uint8_t *bytes, size_t n, char *ret_hex);
 
-/* How many of passage's headings are not also headings, in the same places, of `before` (NULL for
- * the first passage): its last ones, which the text of the document has directly above it. */
+/* How many of passage's headings are to be read directly above it, its last ones: those that are not
+ * also headings, in the same places, of `before` (NULL for the first passage), and those that the text
+ * has there again. */
 size_t tv_new_headings(const struct tv_passage *before, const struct tv_passage *passage);
 
 /* The main text: every passage after its new headings, two newlines between them. */

@@ -21,14 +21,15 @@
  * Versions of the schema, each refusing the others:
  *     1   the first
  *     2   signatures, groups of near-duplicates
- *     3   manifests in the ledger */
+ *     3   manifests in the ledger
+ *     4   headings that a text has again, and columns of tables, in passages */
 #ifndef TV_SCHEMA_H
 #define TV_SCHEMA_H
 
 #include "document.h"
 #include "signature.h"
 
-#define TV_SCHEMA_VERSION "3"
+#define TV_SCHEMA_VERSION "4"
 
 /* Prefixes. */
 #define TV_PREFIX_TITLE "S"

@@ -14,16 +14,6 @@ void tv_structure_flush(struct structure *s)
         tv_unit_finish(&s->unit, s->doc);
 }
 
-static void set_place(struct structure *s, size_t n_headings, const char *paragraph)
-{
-    struct tv_place *place = &s->unit.place;
-    *place = (struct tv_place){.article = s->at.article, .paragraph = paragraph};
-    place->headings = tv_arena_alloc(&s->doc->arena, n_headings * sizeof *place->headings);
-    for (size_t i = 0; i < n_headings; i++)
-        place->headings[i] = s->at.outline[i].text;
-    place->n_headings = n_headings;
-}
-
 static void add_heading_line(struct structure *s, struct heading *h)
 {
     tv_unit_add(&s->unit, &(struct tv_line){.text = h->text,
@@ -33,37 +23,20 @@ static void add_heading_line(struct structure *s, struct heading *h)
     *h->seen = true;
 }
 
-/* A heading that repeats the one in its place above the passage before is no new heading of the text
- * (tv_new_headings): so as not to be lost, it becomes a line of its own. */
-static void keep_repeated_headings(struct structure *s)
-{
-    const struct tv_document *doc = s->doc;
-    const struct tv_place *before =
-        doc->n_passages ? &doc->passages[doc->n_passages - 1].place : &(struct tv_place){0};
-    for (size_t i = 0; i < s->at.n_outline && i < before->n_headings &&
-                       strcmp(s->at.outline[i].text, before->headings[i]) == 0;
-         i++) {
-        if (*s->at.outline[i].seen)
-            continue;
-        bool last = i + 1 == s->at.n_outline;
-        if (!last)
-            set_place(s, i + 1, NULL);
-        add_heading_line(s, &s->at.outline[i]);
-        if (!last)
-            tv_structure_flush(s); /* and those below it are new now */
-        return;
-    }
-}
-
-/* Sets the place of the unit that begins now. */
 void tv_structure_begin_unit(struct structure *s, const char *paragraph)
 {
-    set_place(s, s->at.n_outline, paragraph);
-    if (s->floor == 0) /* in tables of texts, headings are said again and again */
-        keep_repeated_headings(s);
-    set_place(s, s->at.n_outline, paragraph);
-    for (size_t i = 0; i < s->at.n_outline; i++)
+    struct tv_place *place = &s->unit.place;
+    size_t n = s->at.n_outline, seen = 0;
+    *place = (struct tv_place){
+        .article = s->at.article, .paragraph = paragraph, .column = s->at.column, .n_headings = n};
+    place->headings = tv_arena_alloc(&s->doc->arena, n * sizeof *place->headings);
+    while (seen < n && *s->at.outline[seen].seen)
+        seen++;
+    place->n_fresh = n - seen;
+    for (size_t i = 0; i < n; i++) {
+        place->headings[i] = s->at.outline[i].text;
         *s->at.outline[i].seen = true;
+    }
     s->heading_open = false;
 }
 
@@ -81,20 +54,20 @@ void tv_structure_end_headings(struct structure *s)
 
 /* The outline. */
 
+static bool is_provision(enum tv_division division)
+{
+    return division == TV_DIVISION_ARTICLE || division == TV_DIVISION_RECITAL;
+}
+
 void tv_structure_pop(struct structure *s, size_t n)
 {
     for (size_t i = n; i < s->at.n_outline; i++) {
-        if (s->at.outline[i].division == TV_DIVISION_ARTICLE) {
-            s->at.article = NULL;
+        if (is_provision(s->at.outline[i].division)) {
+            s->at.article = s->at.recital = NULL;
             s->at.n_given = 0;
         }
     }
     s->at.n_outline = n;
-}
-
-static bool is_provision(enum tv_division division)
-{
-    return division == TV_DIVISION_ARTICLE || division == TV_DIVISION_RECITAL;
 }
 
 /* Whether a heading that names a division takes the place of the one above and of what is below that:
@@ -253,5 +226,7 @@ void tv_structure_add_heading(struct structure *s, const struct tv_block *block,
         give_path(s, text + d.bare);
     } else if (h.division == TV_DIVISION_PARAGRAPH) {
         give_path(s, text);
+    } else if (h.division == TV_DIVISION_RECITAL && *d.number) {
+        s->at.recital = tv_arena_printf(&s->doc->arena, "recital %s", d.number);
     }
 }

@@ -172,8 +172,10 @@ static void set_place(const struct tv_unit *unit, size_t from, size_t to, struct
 {
     const struct tv_line *first = &unit->lines[from], *last = &unit->lines[to - 1];
     *place = unit->place;
-    if (from > 0)
+    if (from > 0) {
         place->paragraph = span(arena, first->paragraph, last->paragraph);
+        place->n_fresh = 0;
+    }
     place->page = first->page;
     place->page_end = last->page_end;
     place->page_label = first->page_label;
@@ -230,8 +232,8 @@ static bool join_previous(const struct tv_unit *unit, struct tv_document *doc)
 {
     struct tv_passage *p = doc->n_passages ? &doc->passages[doc->n_passages - 1] : NULL;
     const struct tv_place *place = &unit->place;
-    if (!p || unit->apart || p->place.article || p->place.paragraph || p->n_parts ||
-        place->article || place->paragraph || !same_headings(&p->place, place))
+    if (!p || unit->apart || place->n_fresh || p->place.article || p->place.paragraph ||
+        p->n_parts || place->article || place->paragraph || !same_headings(&p->place, place))
         return false;
     size_t words = tv_passage_length(p->text, strlen(p->text));
     bool one_short = words < TV_PASSAGE_MIN_WORDS || unit->words < TV_PASSAGE_MIN_WORDS;

@@ -94,6 +94,8 @@ static bool is_plausible(const struct structure *s, const struct tv_enumerator *
 
 static const char *path_string(struct structure *s)
 {
+    if (s->at.recital)
+        return s->at.recital;
     struct tv_buffer b = {0};
     for (size_t i = 0; i < s->at.n_path; i++) {
         bool bare = i == 0 && s->at.path[0].count == TV_COUNT_DECIMAL;

@@ -34,7 +34,8 @@ struct heading {
 struct context {
     struct heading outline[MAX_OUTLINE];
     size_t n_outline;
-    const char *article;
+    const char *article, *recital; /* "19"; "recital 33" */
+    const char *column;            /* its head */
     struct tv_enumerator path[MAX_PATH];
     size_t n_path;
     size_t n_given; /* of the path, what the heading itself names: "Article 4, Paragraph 8" */

@@ -54,6 +54,7 @@ static void enter_cell(struct structure *s, const struct tv_block *block, bool g
         struct heading h = {.text = head, .seen = tv_arena_alloc(&s->doc->arena, sizeof(bool))};
         *h.seen = true; /* it stands above every cell, wherever it is printed */
         s->at.outline[s->at.n_outline++] = h;
+        s->at.column = head;
     }
 }
 

@@ -18,8 +18,12 @@ enum {
     MAX_HEAD_WORDS = 12, /* of a cell that names its column, or of a title */
     MIN_TEXT_WORDS = 12, /* at least one cell of a table of texts has as many */
     MAX_LABEL_WORDS = 8,
+    MAX_KNOWN = 200, /* heads that one of an empty column is compared with */
     LABEL_RATIO = 3, /* texts are at least so many times as long as labels */
 };
+
+/* For as long as the other tables have not been read. */
+static const enum tv_cell EMPTY_HEAD = (enum tv_cell)(TV_CELL_TEXT + 1);
 
 /* Blocks of one cell. */
 struct cell {
@@ -257,10 +261,31 @@ static void read_table(struct table *t, size_t from, size_t to, enum tv_cell *ki
     for (size_t i = 0; i < t->n_cells; i++) {
         const struct cell *c = &t->cells[i];
         enum tv_cell kind = kinds[c->from];
-        if (t->texts < MIN_TEXT_WORDS || (kind == TV_CELL_HEAD && t->longest[c->column] == 0))
+        if (t->texts < MIN_TEXT_WORDS)
             set(c, TV_CELL_PLAIN, kinds);
+        else if (kind == TV_CELL_HEAD && t->longest[c->column] == 0)
+            set(c, EMPTY_HEAD, kinds);
         else if (kind == TV_CELL_TEXT && c->column <= t->labels)
             set(c, TV_CELL_LABEL, kinds);
+    }
+}
+
+/* The head of an empty column says nothing that one like it does not, in this table or another; where
+ * there is no other, it is text. */
+static void keep_lone_heads(const struct tv_block *blocks, size_t n, enum tv_cell *cells)
+{
+    const char *known[MAX_KNOWN];
+    size_t n_known = 0;
+    for (size_t i = 0; i < n && n_known < MAX_KNOWN; i++)
+        if (cells[i] == TV_CELL_HEAD)
+            known[n_known++] = blocks[i].text;
+    for (size_t i = 0; i < n; i++) {
+        if (cells[i] != EMPTY_HEAD)
+            continue;
+        cells[i] = TV_CELL_PLAIN;
+        for (size_t k = 0; k < n_known && cells[i] == TV_CELL_PLAIN; k++)
+            if (strcmp(known[k], blocks[i].text) == 0)
+                cells[i] = TV_CELL_HEAD;
     }
 }
 
@@ -276,5 +301,6 @@ void tv_tables_read(const struct tv_block *blocks, size_t n, enum tv_cell *ret_c
             end++;
         read_table(&t, i, end, ret_cells);
     }
+    keep_lone_heads(blocks, n, ret_cells);
     free(t.cells);
 }

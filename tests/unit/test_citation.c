@@ -65,6 +65,18 @@ static void pages_stand_behind_the_place(void **state)
     check(&doc, &p, NULL, "Comments, art. 4, p. iii (page 3 of the file)");
 }
 
+static void a_text_beside_others_is_cited_with_its_column(void **state)
+{
+    (void)state;
+    struct tv_document doc = {.kind = TV_KIND_POSITION, .title = "Comments"};
+    struct tv_passage p = {
+        .place = {.article = "4", .column = "Amendment", .page = 3, .page_end = 3}};
+    check(&doc, &p, NULL, "Comments, art. 4, column \"Amendment\", p. 3");
+    p.place.article = NULL;
+    p.place.paragraph = "recital 33";
+    check(&doc, &p, NULL, "Comments, recital 33, column \"Amendment\", p. 3");
+}
+
 static void the_closest_part_holds_all_that_was_found(void **state)
 {
     (void)state;
@@ -84,6 +96,7 @@ int main(void)
         cmocka_unit_test(a_resolution_is_cited_by_symbol_paragraph_and_date),
         cmocka_unit_test(news_is_cited_by_title_date_section_and_counted_paragraph),
         cmocka_unit_test(pages_stand_behind_the_place),
+        cmocka_unit_test(a_text_beside_others_is_cited_with_its_column),
         cmocka_unit_test(the_closest_part_holds_all_that_was_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

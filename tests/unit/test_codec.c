@@ -27,6 +27,8 @@ static void fill(struct tv_document *doc)
     };
     doc->passages[0].place.headings = headings;
     doc->passages[0].place.n_headings = 2;
+    doc->passages[0].place.n_fresh = 1;
+    doc->passages[0].place.column = "Amendment";
 }
 
 static void a_document_survives_the_way_through_bytes(void **state)
@@ -46,6 +48,8 @@ static void a_document_survives_the_way_through_bytes(void **state)
     assert_int_equal(copy.n_passages, 1);
     assert_int_equal(copy.passages[0].place.ordinal, 70000);
     assert_text(copy.passages[0].place.headings[1], "Article 19");
+    assert_int_equal(copy.passages[0].place.n_fresh, 1);
+    assert_text(copy.passages[0].place.column, "Amendment");
     assert_text(copy.passages[0].text, "Seizure: (a) of data");
     assert_int_equal(copy.passages[0].parts[1].offset, 9);
     tv_document_finish(&copy);

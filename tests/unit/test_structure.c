@@ -340,10 +340,10 @@ static void a_table_of_texts_stands_in_the_article_above_it(void **state)
     static const struct {
         const char *text, *article, *paragraph;
     } cases[] = {
-        {"year and in fog", "26", "2"}, {"light the lamp", "26", "2(a)"},
-        {"two lamps", "26", "2(a)"},    {"stay awake", "26", "2(b)"},
-        {"Lamps are red", "26", "3"},   {"Fog hides", "26", NULL},
-        {"Lamps are dear", NULL, "7"},
+        {"year and in fog", "26", "2"},        {"light the lamp", "26", "2(a)"},
+        {"two lamps", "26", "2(a)"},           {"stay awake", "26", "2(b)"},
+        {"Lamps are red", "26", "3"},          {"Fog hides", "26", NULL},
+        {"Lamps are dear", NULL, "recital 7"},
     };
     struct extracted *e = extract_text("amendments.md", amendments);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -379,6 +379,19 @@ static void labels_of_a_row_are_headings_of_its_texts(void **state)
     p = passage_with(&e->doc, "deleted");
     assert_text(p->place.article, "5");
     assert_innermost(p, "Amendment");
+    extracted_free(e);
+}
+
+static void the_head_of_an_empty_column_is_no_passage_of_its_own(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text(
+        "new.md", "# Lamps\n\n| Text proposed | Amendment |\n|---|---|\n"
+                  "| A lamp shall burn from dusk to dawn in each and every night | deleted |\n\n"
+                  "# Oil\n\n| Text proposed | Amendment |\n|---|---|\n"
+                  "| --- | The oil for lamps shall be clean and shall be paid by the Party |\n");
+    assert_int_equal(e->doc.n_passages, 3);
+    assert_innermost(&e->doc.passages[2], "Amendment");
     extracted_free(e);
 }
 
@@ -459,6 +472,7 @@ int main(void)
         cmocka_unit_test(texts_side_by_side_are_passages_that_know_their_column),
         cmocka_unit_test(a_table_of_texts_stands_in_the_article_above_it),
         cmocka_unit_test(labels_of_a_row_are_headings_of_its_texts),
+        cmocka_unit_test(the_head_of_an_empty_column_is_no_passage_of_its_own),
         cmocka_unit_test(rows_below_a_title_stand_below_it),
         cmocka_unit_test(a_table_of_figures_stays_together),
         cmocka_unit_test(an_article_of_several_levels_gives_its_paragraph),
