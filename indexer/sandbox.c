@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The sandbox of a worker (sandbox.h).
+/* Sandboxes (sandbox.h).
  *
  * Three walls, so that one that falls is not the last: resource limits; Landlock, with a rule set that
  * handles everything and allows nothing; and a seccomp filter that lists what a parser needs. A call
@@ -8,7 +8,9 @@
 #include "sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -53,6 +55,46 @@ static const int allowed[] = {
     SCMP_SYS(exit),          SCMP_SYS(exit_group),
 };
 
+/* What a server needs besides: files to read, connections, threads. */
+static const int allowed_to_servers[] = {
+    SCMP_SYS(openat),
+    SCMP_SYS(open),
+    SCMP_SYS(stat),
+    SCMP_SYS(lstat),
+    SCMP_SYS(statx),
+    SCMP_SYS(access),
+    SCMP_SYS(faccessat),
+    SCMP_SYS(readlink),
+    SCMP_SYS(getdents64),
+    SCMP_SYS(fadvise64),
+    SCMP_SYS(accept),
+    SCMP_SYS(accept4),
+    SCMP_SYS(recvfrom),
+    SCMP_SYS(sendto),
+    SCMP_SYS(sendfile),
+    SCMP_SYS(shutdown),
+    SCMP_SYS(getsockname),
+    SCMP_SYS(getpeername),
+    SCMP_SYS(getsockopt),
+    SCMP_SYS(setsockopt),
+    SCMP_SYS(epoll_create1),
+    SCMP_SYS(epoll_ctl),
+    SCMP_SYS(epoll_wait),
+    SCMP_SYS(epoll_pwait),
+    SCMP_SYS(eventfd2),
+    SCMP_SYS(signalfd4),
+    SCMP_SYS(set_robust_list),
+    SCMP_SYS(rseq),
+    SCMP_SYS(set_tid_address),
+    SCMP_SYS(prlimit64),
+    SCMP_SYS(getrlimit),
+    SCMP_SYS(membarrier),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(sched_getparam),
+    SCMP_SYS(sched_getscheduler),
+};
+
 /* What nothing but an attack does here. */
 static const int deadly[] = {
     SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork),
@@ -90,14 +132,32 @@ static uint64_t all_access(long version)
     return first | (version >= 2 ? refer : 0) | (version >= 3 ? truncate : 0);
 }
 
-static bool enter_landlock(struct tv_error *err)
+/* Lets files below the folder be read. */
+static bool allow_folder(long rules, const char *folder)
+{
+    struct landlock_path_beneath_attr rule = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE |
+                                                                LANDLOCK_ACCESS_FS_READ_DIR,
+                                              .parent_fd = open(folder, O_PATH | O_CLOEXEC)};
+    bool added = rule.parent_fd >= 0 &&
+                 syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+    int error = errno;
+    if (rule.parent_fd >= 0)
+        close(rule.parent_fd);
+    errno = error;
+    return added;
+}
+
+static bool enter_landlock(const char *const *folders, size_t n, struct tv_error *err)
 {
     long version = landlock_version();
     if (version < 1)
         return true;
     struct landlock_ruleset_attr attr = {.handled_access_fs = all_access(version)};
     long rules = syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
-    bool entered = rules >= 0 && syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+    bool entered = rules >= 0;
+    for (size_t i = 0; entered && i < n; i++)
+        entered = allow_folder(rules, folders[i]);
+    entered = entered && syscall(SYS_landlock_restrict_self, rules, 0) == 0;
     if (!entered)
         tv_fail(err, TV_IO, "Landlock: %s", strerror(errno));
     if (rules >= 0)
@@ -105,9 +165,19 @@ static bool enter_landlock(struct tv_error *err)
     return entered;
 }
 
-static int add_rules(scmp_filter_ctx filter)
+/* Threads, and no processes; clone3 hides which, and without it the C library takes clone. */
+static int allow_threads(scmp_filter_ctx filter)
 {
-    int failed = 0;
+    int failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+                                  SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
+    return failed ? failed : seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+}
+
+static int add_rules(scmp_filter_ctx filter, bool server)
+{
+    int failed = server ? allow_threads(filter) : 0;
+    for (size_t i = 0; server && !failed && i < sizeof allowed_to_servers / sizeof(int); i++)
+        failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed_to_servers[i], 0);
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed && !failed; i++)
         failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly && !failed; i++)
@@ -115,12 +185,12 @@ static int add_rules(scmp_filter_ctx filter)
     return failed;
 }
 
-static bool enter_seccomp(struct tv_error *err)
+static bool enter_seccomp(bool server, struct tv_error *err)
 {
     if (tv_sandbox_missing() & TV_SANDBOX_SECCOMP)
         return true;
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    int failed = filter ? add_rules(filter) : -ENOMEM;
+    int failed = filter ? add_rules(filter, server) : -ENOMEM;
     if (!failed)
         failed = seccomp_load(filter);
     if (filter)
@@ -148,5 +218,13 @@ bool tv_sandbox_enter(uint64_t memory, uint64_t file, struct tv_error *err)
               memory); /* not RLIMIT_AS: archives that are mapped to be read do not count */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return tv_fail(err, TV_IO, "no_new_privs: %s", strerror(errno));
-    return enter_landlock(err) && enter_seccomp(err);
+    return enter_landlock(NULL, 0, err) && enter_seccomp(false, err);
+}
+
+bool tv_sandbox_enter_server(const char *const *folders, size_t n, struct tv_error *err)
+{
+    limit(RLIMIT_CORE, 0);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+        return tv_fail(err, TV_IO, "no_new_privs: %s", strerror(errno));
+    return enter_landlock(folders, n, err) && enter_seccomp(true, err);
 }

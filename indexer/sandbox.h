@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The sandbox of a worker: it keeps what it has (its socket, the files it is handed) and gets
- * nothing else. No file can be opened, nothing executed, no process started, no network reached;
- * memory and the size of files are bounded. */
+/* Sandboxes. A worker keeps what it has (its socket, the files it is handed) and gets nothing else:
+ * no file can be opened, nothing executed, no process started, no network reached; memory and the
+ * size of files are bounded. A server reads below some folders, besides, and answers those who
+ * connect to the socket that it has. */
 #ifndef TV_SANDBOX_H
 #define TV_SANDBOX_H
 
 #include "corpus/error.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* The parts, each of which stands by itself. */
@@ -26,5 +28,9 @@ const char *tv_sandbox_names(unsigned parts);
  * allocate; file: bytes of any file it writes (memory files, too). False with *err when a part that
  * the kernel has cannot be put up. */
 bool tv_sandbox_enter(uint64_t memory, uint64_t file, struct tv_error *err);
+
+/* Shuts a server in: it may read what is below n folders, start threads, and answer on the sockets
+ * that it has. To be called before its first thread starts. */
+bool tv_sandbox_enter_server(const char *const *folders, size_t n, struct tv_error *err);
 
 #endif

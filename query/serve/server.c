@@ -88,7 +88,7 @@ static bool read_files(struct tv_server *s, struct tv_error *err)
            (!o->tokens || tv_tokens_read(o->tokens, &s->tokens, err));
 }
 
-bool tv_server_start(struct tv_server *s, const struct tv_settings *settings, struct tv_error *err)
+bool tv_server_open(struct tv_server *s, const struct tv_settings *settings, struct tv_error *err)
 {
     *s = (struct tv_server){.settings = settings, .socket = -1, .log = {.file = -1}, .service = -1};
     tv_cache_init(&s->cache, (size_t)settings->cache << 20);
@@ -98,7 +98,12 @@ bool tv_server_start(struct tv_server *s, const struct tv_settings *settings, st
            tv_access_log_open(&s->log, settings->access_log,
                               (enum tv_log_format)settings->log_format, err) &&
            tv_revision_init(&s->revision, settings->indexes.items, settings->indexes.n, err) &&
-           tv_listen(s, err) && tv_workers_start(&s->workers, s, err) && start_daemon(s, err);
+           tv_listen(s, err);
+}
+
+bool tv_server_start(struct tv_server *s, struct tv_error *err)
+{
+    return tv_workers_start(&s->workers, s, err) && start_daemon(s, err);
 }
 
 static void follow(struct tv_server *s)

@@ -32,9 +32,12 @@ struct tv_server {
     int service;             /* see service.h */
 };
 
+/* Opens what the settings name: the index, the socket, files. */
+bool tv_server_open(struct tv_server *server, const struct tv_settings *settings,
+                    struct tv_error *err);
+
 /* Starts it: when this returns, requests are answered. */
-bool tv_server_start(struct tv_server *server, const struct tv_settings *settings,
-                     struct tv_error *err);
+bool tv_server_start(struct tv_server *server, struct tv_error *err);
 
 /* Follows the index until SIGTERM or SIGINT comes, which the caller has blocked. */
 void tv_server_run(struct tv_server *server);

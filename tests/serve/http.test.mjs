@@ -247,6 +247,12 @@ test("a connection stays open for the next request, and several requests may be 
   assert.match(said, /ok\n$/);
 });
 
+test("the server is shut in: it gets no new privileges, and no call of the system but those it needs", () => {
+  const status = readFileSync(`/proc/${server.child.pid}/status`, "utf8");
+  assert.match(status, /^NoNewPrivs:\t1$/m);
+  if (!server.said.includes("without")) assert.match(status, /^Seccomp:\t2$/m);
+});
+
 test("HTTP/1.0 and absolute targets are understood", async () => {
   assert.match(await raw(server, "GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n"), /^HTTP\/1\.[01] 200 /);
   assert.match(await raw(server,

@@ -8,7 +8,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 
-export const travaux = process.env.TRAVAUX_BIN;
+export const travaux = process.env.TRAVAUX_BIN ?? new URL("../../build/query/travaux", import.meta.url).pathname;
 
 const convention = `# Convention on Lighthouses
 
@@ -126,12 +126,14 @@ export function get(server, target, { method = "GET", headers = {}, agent } = {}
 
 /** Sends bytes as they are and resolves with all that comes back until the server closes. */
 export function raw(server, bytes, { end = false } = {}) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const socket = net.connect(server.port, "127.0.0.1");
     const parts = [];
     socket.on("data", (part) => parts.push(part));
     socket.on("error", () => {});
-    socket.on("close", () => resolve(Buffer.concat(parts).toString("latin1")));
+    const said = () => Buffer.concat(parts).toString("latin1");
+    const late = setTimeout(() => reject(new Error(`not closed: ${bytes} -> ${said()}`)), 30000);
+    socket.on("close", () => (clearTimeout(late), resolve(said())));
     socket.write(bytes);
     if (end) socket.end();
   });

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -49,6 +50,20 @@ static int connect_somewhere(void)
     return connect(fd, (struct sockaddr *)&address, sizeof address) < 0 && errno == EPERM
                ? STOPPED
                : GOT_THROUGH;
+}
+
+/* The same for a server that may read what is below /usr. */
+static int try_as_server(int (*attempt)(void))
+{
+    static const char *const folders[] = {"/usr"};
+    struct tv_error err = {0};
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0)
+        _exit(tv_sandbox_enter_server(folders, 1, &err) ? attempt() : NOT_SHUT_IN);
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFSIGNALED(status) ? STOPPED : WEXITSTATUS(status);
 }
 
 static int start_a_process(void)
@@ -124,6 +139,51 @@ static void what_a_parser_needs_is_left(void **state)
     assert_int_equal(try(do_a_parsers_work), GOT_THROUGH);
 }
 
+static int read_below_usr(void)
+{
+    return open("/usr/include/stdio.h", O_RDONLY) >= 0 ? GOT_THROUGH : STOPPED;
+}
+
+static int write_below_usr(void)
+{
+    return open("/usr/travaux-sandbox-test", O_WRONLY | O_CREAT, 0600) < 0 ? STOPPED : GOT_THROUGH;
+}
+
+static void *end(void *argument)
+{
+    return argument;
+}
+
+static int start_a_thread(void)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, end, NULL) != 0 || pthread_join(thread, NULL) != 0)
+        return STOPPED;
+    return GOT_THROUGH;
+}
+
+static void a_server_reads_below_its_folders_and_nothing_else(void **state)
+{
+    (void)state;
+    if (tv_sandbox_missing() & TV_SANDBOX_LANDLOCK)
+        return;
+    assert_int_equal(try_as_server(read_below_usr), GOT_THROUGH);
+    assert_int_equal(try_as_server(open_a_file), STOPPED);
+    assert_int_equal(try_as_server(write_below_usr), STOPPED);
+    assert_int_equal(try_as_server(write_a_file), STOPPED);
+}
+
+static void a_server_starts_threads_and_no_processes(void **state)
+{
+    (void)state;
+    assert_int_equal(try_as_server(start_a_thread), GOT_THROUGH);
+    if (tv_sandbox_missing() & TV_SANDBOX_SECCOMP)
+        return;
+    assert_int_equal(try_as_server(start_a_process), STOPPED);
+    assert_int_equal(try_as_server(execute), STOPPED);
+    assert_int_equal(try_as_server(connect_somewhere), STOPPED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +191,8 @@ int main(void)
         cmocka_unit_test(networks_and_processes_are_out_of_reach),
         cmocka_unit_test(files_in_memory_are_bounded),
         cmocka_unit_test(what_a_parser_needs_is_left),
+        cmocka_unit_test(a_server_reads_below_its_folders_and_nothing_else),
+        cmocka_unit_test(a_server_starts_threads_and_no_processes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
