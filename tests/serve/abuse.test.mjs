@@ -72,8 +72,8 @@ test("clients that hang up while they are searched for are no harm", async () =>
     open(server, `GET /api/v1/search?q=lamp+${i} HTTP/1.1\r\nHost: localhost\r\n\r\n`));
   await Promise.all(sockets.map((socket) => socket.made));
   sockets.forEach((socket) => socket.destroy());
+  while (await metric(server, "requests_waiting") > 0);
   await isWell();
-  assert.equal(await metric(server, "requests_waiting"), 0);
 });
 
 test("a thousand requests at once on one connection are all answered, in order", async () => {

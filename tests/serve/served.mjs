@@ -95,6 +95,7 @@ export async function serve(t, database, ...options) {
   server.stop = () => (child.kill("SIGTERM"), server.ended);
   t.after(async () => {
     if (child.exitCode === null && child.signalCode === null) await server.stop();
+    if (child.exitCode !== 0) throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}: ${server.said}`);
   });
   return server;
 }
