@@ -175,7 +175,7 @@ static bool put_documents(struct tv_work *work, struct tv_json *j, const char *t
     bool ok = result || tv_fail_xapian(&work->problem->err, work->index->paths[0], &xe);
     tv_json_key(j, "documents");
     tv_json_array(j);
-    for (size_t i = 0; ok && i < result->n_hits; i++)
+    for (size_t i = 0; ok && result && i < result->n_hits; i++)
         ok = put_document(work, j, &result->hits[i].values[0]);
     tv_json_end(j);
     xc_result_destroy(result);

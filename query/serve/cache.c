@@ -39,9 +39,9 @@ static void drop(struct tv_cache *cache, struct tv_cached *entry)
 
 static void clear(struct tv_cache *cache)
 {
-    struct tv_cached *entry, *next;
-    HASH_ITER(hh, cache->entries, entry, next)
-    drop(cache, entry);
+    /* clang-tidy does not see that HASH_DEL has moved cache->entries on */
+    while (cache->entries)
+        drop(cache, cache->entries); /* NOLINT(clang-analyzer-unix.Malloc) */
 }
 
 /* What is of an older generation goes. False where the caller's is the older one. */
@@ -96,7 +96,7 @@ void tv_cache_put(struct tv_cache *cache, uint64_t generation, const char *key, 
     size_t needed = OVERHEAD + size + response->size;
     pthread_mutex_lock(&cache->lock);
     if (needed <= cache->most && agree(cache, generation) && !find(cache, key, size)) {
-        while (cache->size + needed > cache->most)
+        while (cache->entries && cache->size + needed > cache->most)
             drop(cache, cache->entries);
         append(cache, make(key, size, response));
         cache->size += needed;

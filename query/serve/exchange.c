@@ -7,6 +7,7 @@
 #include "server.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -313,6 +314,7 @@ enum MHD_Result tv_exchange_handle(void *cls, struct MHD_Connection *connection,
         if (x->suspended)
             return MHD_YES;
     }
+    assert(x->response);
     tv_link_allow(x->link, x->server->settings->reply_time);
     return MHD_queue_response(connection, x->response->status, x->response->mhd);
 }

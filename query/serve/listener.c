@@ -60,7 +60,7 @@ static bool describe(struct tv_server *s, struct tv_error *err)
     union {
         struct sockaddr any;
         struct sockaddr_storage room;
-    } address;
+    } address = {0};
     socklen_t size = sizeof address;
     char host[64], port[8];
     if (getsockname(s->socket, &address.any, &size) ||
@@ -80,7 +80,7 @@ bool tv_listen(struct tv_server *s, struct tv_error *err)
     if (s->socket >= 0)
         return describe(s, err);
     struct addrinfo *a = NULL;
-    if (!resolve(s->settings->listen, &a, err))
+    if (!resolve(s->settings->listen, &a, err) || !a)
         return false;
     s->socket = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     bool ok = s->socket >= 0 &&
