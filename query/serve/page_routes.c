@@ -5,6 +5,7 @@
 #include "../web/assets.h"
 #include "api.h"
 #include "corpus/citation.h"
+#include "cost.h"
 
 #include <microhttpd.h>
 #include <string.h>
@@ -122,7 +123,9 @@ static void highlight_document(struct tv_work *work, const struct tv_text *text)
     struct tv_fault fault;
     struct tv_error err = {0};
     struct tv_highlighter *highlighter = NULL;
-    if (v->text && tv_question_parse(work->index, &question, &query, &fault, &err))
+    struct tv_problem problem = {0};
+    if (v->text && tv_cost_check(v->text, &problem) &&
+        tv_question_parse(work->index, &question, &query, &fault, &err))
         highlighter = tv_highlighter_create(&query);
     show_document(work, text, highlighter);
     tv_highlighter_destroy(highlighter);

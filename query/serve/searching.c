@@ -3,6 +3,7 @@
 #include "searching.h"
 
 #include "corpus/utf8.h"
+#include "cost.h"
 
 #include <microhttpd.h>
 #include <string.h>
@@ -152,7 +153,8 @@ bool tv_find(struct tv_work *work, const struct tv_asked *asked, const struct tv
         search.per_document = 0;
         search.duplicates = true;
     }
-    if (!check_depth(work, wanted) || !understand(work, asked, &found.query))
+    if (!check_depth(work, wanted) || (asked->text && !tv_cost_check(asked->text, work->problem)) ||
+        !understand(work, asked, &found.query))
         return false;
     bool ok = tv_search_run(work->index, &found.query, &search, &found.answer, &work->problem->err);
     if (ok)

@@ -157,6 +157,21 @@ test("hostile questions are answered or explained, soon", async () => {
   }
 });
 
+test("a question that would keep a thread for long is refused with the reason", async () => {
+  for (const [question, reason] of [["lamp ".repeat(101), /101 words/], ["la* ".repeat(9), /9 beginnings/],
+    ['"' + "the of ".repeat(26) + '"', /52 words in phrases/], ["the NEAR/9 of ".repeat(26), /52 words in phrases/],
+    ["\u201C" + "the of ".repeat(26) + "\u201D", /52 words in phrases/]]) {
+    for (const target of ["/api/v1/search", "/api/v1/facets", "/feed.atom"]) {
+      const response = await server.get(`${target}?q=${encodeURIComponent(question)}`);
+      assert.equal(response.status, 400);
+      assert.match(response.json().detail, reason);
+      assert.equal(response.json().parameter, "q");
+    }
+  }
+  for (const question of ["lamp ".repeat(100), "la* ".repeat(8), '"' + "the of ".repeat(25) + '"'])
+    assert.equal((await server.get(`/api/v1/search?q=${encodeURIComponent(question)}`)).status, 200, question);
+});
+
 /** Numbers that are the same in every run (Marsaglia's xorshift32). */
 function random(seed) {
   let x = seed;
