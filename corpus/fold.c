@@ -83,8 +83,23 @@ static bool is_whole(int32_t c)
     return c < 0x80 || (c >= 0x627 && c <= 0x64a) || tv_is_han(c) || (c >= 0xac00 && c < 0xd7a4);
 }
 
+/* The folded letter where that needs no looking up: ASCII, Russian, Han; 0 for any other character. */
+static int32_t fold_simply(int32_t c)
+{
+    if (c >= 'a' && c <= 'z')
+        return c;
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z' ? c + 32 : c >= '0' && c <= '9' ? c : ' ';
+    if (c >= 0x410 && c <= 0x44f && c != 0x419 && c != 0x439)
+        return c < 0x430 ? c + 0x20 : c;
+    return tv_is_han(c) ? c : 0;
+}
+
 size_t tv_fold_char(char ret_bytes[TV_FOLD_MAX], int32_t c)
 {
+    int32_t simple = fold_simply(c);
+    if (simple)
+        return tv_utf8_put(ret_bytes, simple);
     if (c >= 0xff01 && c <= 0xff5e)
         c -= 0xfee0; /* full width */
     if (is_whole(c))

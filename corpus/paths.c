@@ -21,21 +21,42 @@ char *tv_index_path(const char *option)
     return tv_printf("%s/.local/share/travaux/index", home && *home ? home : ".");
 }
 
+/* The first of the places, as seen from the folder of the running program, where `name` is. */
+static char *beside(const char *const *places, size_t n, const char *name, int access_mode)
+{
+    char self[4096];
+    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (size <= 0)
+        return NULL;
+    self[size] = '\0';
+    *(strrchr(self, '/') + 1) = '\0';
+    for (size_t i = 0; i < n; i++) {
+        char *path = tv_printf("%s%s%s", self, places[i], name);
+        if (access(path, access_mode) == 0)
+            return path;
+        free(path);
+    }
+    return NULL;
+}
+
 char *tv_program_path(const char *name)
 {
     static const char *const places[] = {"", "../indexer/", "../query/", "serve/",
                                          "../libexec/travaux/"};
-    char self[4096];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (n <= 0)
-        return tv_strdup(name);
-    self[n] = '\0';
-    *(strrchr(self, '/') + 1) = '\0';
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        char *path = tv_printf("%s%s%s", self, places[i], name);
-        if (access(path, X_OK) == 0)
-            return path;
-        free(path);
-    }
-    return tv_strdup(name);
+    char *path = beside(places, sizeof places / sizeof *places, name, X_OK);
+    return path ? path : tv_strdup(name);
+}
+
+char *tv_data_path(const char *name)
+{
+    static const char *const places[] = {"../share/travaux/", "../corpus/", "../../corpus/"};
+    return beside(places, sizeof places / sizeof *places, name, R_OK);
+}
+
+char *tv_config_path(const char *name)
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    if (config && *config)
+        return tv_printf("%s/travaux/%s", config, name);
+    return home && *home ? tv_printf("%s/.config/travaux/%s", home, name) : NULL;
 }

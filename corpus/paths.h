@@ -11,4 +11,13 @@ char *tv_index_path(const char *option);
  * To be freed; the name alone if neither is there. */
 char *tv_program_path(const char *name);
 
+/* What is installed of this name in Travaux's folder of data, "../share/travaux/NAME" from where
+ * the running program is, or what a build has, "../corpus/NAME". To be freed; NULL where there is
+ * none. */
+char *tv_data_path(const char *name);
+
+/* $XDG_CONFIG_HOME/travaux/NAME, else ~/.config/travaux/NAME, whether it is there or not. To be
+ * freed; NULL without a home. */
+char *tv_config_path(const char *name);
+
 #endif

@@ -11,10 +11,11 @@
 
 struct values {
     struct tv_list indexes, kinds, states, documents;
+    struct tv_list thesauri;
     const char *language, *since, *until, *topics, *ranking;
     uint32_t limit, offset;
     int format, sort, color;
-    bool duplicates;
+    bool duplicates, translate, as_typed;
 };
 
 /* So many hits where -n is not given: a screen; a run as TREC has it. */
@@ -37,9 +38,14 @@ static const struct tv_option options[] = {
     {"sort", 0, TV_OPTION_CHOICE, AT(sort), "ORDER", "the order of hits", sorts},
     {"document", 0, TV_OPTION_LIST, AT(documents), "ID", "only in this document", NULL},
     {"offset", 0, TV_OPTION_NUMBER, AT(offset), "N", "leave out the first N", NULL},
+    {"translate", 0, TV_OPTION_FLAG, AT(translate), NULL,
+     "find passages in other languages, too, by the thesaurus", NULL},
     {"duplicates", 0, TV_OPTION_FLAG, AT(duplicates), NULL,
      "show documents with nearly the same text, too", NULL},
     TV_OPTION_INDEX(struct values),
+    {"as-typed", 0, TV_OPTION_FLAG, AT(as_typed), NULL,
+     "look for no synonyms or other names of states", NULL},
+    {"thesaurus", 0, TV_OPTION_LIST, AT(thesauri), "FILE", "a thesaurus of one's own, too", NULL},
     {"topics", 0, TV_OPTION_TEXT, AT(topics), "FILE",
      "questions from FILE: number TAB words, one a line", NULL},
     TV_OPTION_COLOR(struct values),
@@ -60,6 +66,7 @@ struct run {
     struct tv_index index;
     struct tv_search search;
     struct tv_ranking ranking;
+    struct tv_thesaurus thesaurus;
     bool found;
 };
 
@@ -71,6 +78,7 @@ static struct tv_search search_of(const struct values *v, const struct tv_format
         .limit = v->limit == LIMIT_NOT_GIVEN ? usual : v->limit,
         .per_document = format->per_document,
         .duplicates = v->duplicates || format == &tv_format_trec,
+        .bare = format == &tv_format_trec,
         .by_date = v->sort == 1,
         .facets = format->facets,
         .highlights = format->highlights,
@@ -165,6 +173,9 @@ static struct tv_question question_of(const struct run *r, const char *text)
     const struct values *v = r->values;
     return (struct tv_question){
         .ranking = &r->ranking,
+        .thesaurus = &r->thesaurus,
+        .translate = v->translate,
+        .as_typed = v->as_typed,
         .text = text,
         .plain = v->topics != NULL,
         .language = v->language,
@@ -226,6 +237,15 @@ static bool check_usage(const struct values *v, const struct tv_list *operands,
     return true;
 }
 
+static bool read_thesauri(struct run *r, struct tv_error *err)
+{
+    const struct tv_list *own = &r->values->thesauri;
+    bool ok = r->values->as_typed || tv_thesaurus_add_usual(&r->thesaurus, err);
+    for (size_t i = 0; ok && i < own->n; i++)
+        ok = tv_thesaurus_add(&r->thesaurus, own->items[i], err);
+    return ok;
+}
+
 static enum tv_exit run(const void *values, const struct tv_list *operands, struct tv_error *err)
 {
     const struct values *v = values;
@@ -236,14 +256,17 @@ static enum tv_exit run(const void *values, const struct tv_list *operands, stru
                     .ranking = tv_ranking_default};
     r.search.ranking = &r.ranking;
     if (!check_usage(v, operands, format, err) ||
-        (v->ranking && !tv_ranking_set(&r.ranking, v->ranking, err)) ||
-        !tv_index_open(v->indexes.items, v->indexes.n, &r.index, err))
+        (v->ranking && !tv_ranking_set(&r.ranking, v->ranking, err)) || !read_thesauri(&r, err) ||
+        !tv_index_open(v->indexes.items, v->indexes.n, &r.index, err)) {
+        tv_thesaurus_finish(&r.thesaurus);
         return TV_EXIT_ERROR;
+    }
     r.out = tv_output_stdout((enum tv_color)v->color);
     if (format->head)
         format->head(&r.out);
     bool ok = v->topics ? answer_topics(&r, err) : answer_operands(&r, operands, err);
     tv_index_finish(&r.index);
+    tv_thesaurus_finish(&r.thesaurus);
     if (!ok)
         return TV_EXIT_ERROR;
     return r.found ? TV_EXIT_FOUND : TV_EXIT_NOTHING;

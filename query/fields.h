@@ -25,6 +25,8 @@ extern const size_t tv_n_fields;
  * question. They have weight, and leave the words of the question theirs. */
 #define TV_FIELD_ARTICLE_NAMED "_article"
 #define TV_FIELD_SYMBOL_NAMED "_symbol"
+/* What else a word stands for: the number of an expansion (expansion.h). */
+#define TV_FIELD_ALSO "_also"
 
 extern const struct xc_range tv_ranges[];
 extern const size_t tv_n_ranges;

@@ -59,17 +59,55 @@ static void guess_languages(struct tv_index *index, const char *text, struct tv_
         q->languages[q->n_languages++] = usual ? usual : guess;
 }
 
+static bool has_language(const struct tv_query *q, const char *language)
+{
+    for (size_t i = 0; i < q->n_languages; i++)
+        if (strcmp(q->languages[i], language) == 0)
+            return true;
+    return false;
+}
+
+static void add_language(struct tv_index *index, const char *language, struct tv_query *q)
+{
+    if (q->n_languages < TV_QUERY_LANGUAGES && !has_language(q, language) &&
+        passages_in(index, language))
+        q->languages[q->n_languages++] = language;
+}
+
+/* The languages of the thesaurus, or the only one that is wanted. */
+static void add_translations(struct tv_index *index, const struct tv_question *question,
+                             const char *only, struct tv_query *q)
+{
+    static const char *const of_states[] = {"en", "fr", "es", "ru", "ar", "zh", "de"};
+    const struct tv_thesaurus *t = question->thesaurus;
+    if (only) {
+        add_language(index, only, q);
+        return;
+    }
+    for (size_t i = 0; i < sizeof of_states / sizeof *of_states; i++)
+        add_language(index, of_states[i], q);
+    for (size_t i = 0; t && i < t->n_terms; i++)
+        if (*t->terms[i].language && (!i || t->terms[i].language != t->terms[i - 1].language))
+            add_language(index, t->terms[i].language, q);
+}
+
 bool tv_languages_choose(struct tv_index *index, const struct tv_question *question,
                          struct tv_query *q, struct tv_error *err)
 {
-    if (!question->language) {
-        guess_languages(index, question->text, q);
-        return true;
-    }
     char term[TV_FILTER_SIZE];
-    if (!tv_language_term(question->language, term, err))
-        return false;
-    q->languages[q->n_languages++] = tv_language_of(question->language);
+    const char *language = NULL;
+    if (question->language) {
+        if (!tv_language_term(question->language, term, err))
+            return false;
+        language = tv_language_of(question->language);
+    }
+    if (language && !question->translate)
+        q->languages[q->n_languages++] = language;
+    else
+        guess_languages(index, question->text, q);
+    q->n_asked = q->n_languages;
+    if (question->translate)
+        add_translations(index, question, language, q);
     return true;
 }
 

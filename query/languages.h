@@ -10,7 +10,8 @@
 
 #include "question.h"
 
-/* Fills query->languages. TV_USAGE for a language that there is not. */
+/* Fills query->languages; a question that is to be translated is also asked in all languages that
+ * the thesaurus has and the index has passages in. TV_USAGE for a language that there is not. */
 bool tv_languages_choose(struct tv_index *index, const struct tv_question *question,
                          struct tv_query *query, struct tv_error *err);
 

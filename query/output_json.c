@@ -92,6 +92,19 @@ void tv_json_facets(struct tv_json *j, const struct tv_answer *answer)
     }
 }
 
+static void put_expanded(struct tv_json *j, const struct tv_answer *answer)
+{
+    tv_json_key(j, "expanded");
+    tv_json_array(j);
+    for (size_t i = 0; i < answer->n_expanded; i++) {
+        tv_json_object(j);
+        tv_json_put_string(j, "typed", answer->expanded[i].typed);
+        tv_json_put_strings(j, "also", answer->expanded[i].also, answer->expanded[i].n_also);
+        tv_json_end(j);
+    }
+    tv_json_end(j);
+}
+
 void tv_json_answer(struct tv_json *j, const struct tv_printed *printed)
 {
     tv_json_object(j);
@@ -99,6 +112,7 @@ void tv_json_answer(struct tv_json *j, const struct tv_printed *printed)
     tv_json_put_string(j, "query", printed->query);
     tv_json_put_number(j, "total", printed->answer->total);
     tv_json_put_string(j, "corrected", printed->corrected);
+    put_expanded(j, printed->answer);
     tv_json_key(j, "facets");
     tv_json_object(j);
     tv_json_facets(j, printed->answer);

@@ -5,6 +5,7 @@
  * Filters are put around the whole. */
 #include "question.h"
 
+#include "expansion.h"
 #include "fields.h"
 #include "id.h"
 #include "languages.h"
@@ -26,24 +27,79 @@ enum fields { IN_TITLE, IN_BODY, IN_BOTH };
 
 /* A way to look words up: by the stems of a language, or as they are. */
 struct way {
-    const char *stemmer; /* NULL: as they are */
-    const char *stop;    /* the language whose stop words are left out; NULL: none are */
+    const char *language; /* NULL: as they are */
+    const char *stop;     /* the language whose stop words are left out; NULL: none are */
+    double synonym;       /* what the other words for a word count, beside it */
 };
 
-static struct xc_query *parse_in(const struct tv_wording *wording, const struct way *way,
-                                 enum fields in, struct xc_error *xapian)
+/* What the words are made into queries with. */
+struct asking {
+    struct tv_index *index;
+    const struct tv_question *question;
+    const struct tv_wording *wording;
+    struct tv_expansions *expansions;
+    struct tv_query *q;
+};
+
+/* The other words that an expansion stands for; the context of TV_FIELD_ALSO. */
+struct also {
+    struct tv_expansions *expansions;
+    const struct way *way;
+    enum fields in;
+};
+
+static struct xc_query *also_in(const struct also *also, const struct tv_expansion *x,
+                                const char *prefix, struct xc_error *xapian)
 {
+    const char *language = also->way->language;
+    size_t n;
+    const char **terms =
+        tv_expansion_terms(also->expansions, x, language ? language : "", true, &n);
+    return tv_expansion_query(terms, n, language, prefix, xapian);
+}
+
+static struct xc_query *also_field(void *context, const char *value, size_t size,
+                                   struct xc_error *xapian)
+{
+    const struct also *also = context;
+    size_t number = 0;
+    for (size_t i = 0; i < size && number < TV_EXPANSIONS_MAX; i++)
+        number = number * 10 + (size_t)(value[i] - '0');
+    if (number >= also->expansions->n)
+        return xc_query_nothing(xapian);
+    const struct tv_expansion *x = &also->expansions->items[number];
+    struct xc_query *text = also->in == IN_TITLE ? NULL : also_in(also, x, "", xapian);
+    struct xc_query *title = also->in == IN_BODY ? NULL : also_in(also, x, TV_PREFIX_TITLE, xapian);
+    const struct xc_query *both[] = {text ? text : title, title};
+    struct xc_query *any = NULL, *scaled = NULL;
+    if ((text || also->in == IN_TITLE) && (title || also->in == IN_BODY))
+        any = xc_query_combine(XC_OP_MAX, both, text && title ? 2 : 1, 0, xapian);
+    if (any)
+        scaled = xc_query_scale(any, also->way->synonym, xapian);
+    xc_query_destroy(any);
+    xc_query_destroy(text);
+    xc_query_destroy(title);
+    return scaled;
+}
+
+static struct xc_query *parse_in(const struct asking *g, const struct way *way, enum fields in,
+                                 struct xc_error *xapian)
+{
+    const struct tv_wording *wording = g->wording;
+    struct also also = {g->expansions, way, in};
     struct xc_field table[MAX_FIELDS];
-    assert(tv_n_fields <= MAX_FIELDS);
+    assert(tv_n_fields < MAX_FIELDS);
     memcpy(table, tv_fields, tv_n_fields * sizeof *table);
+    table[tv_n_fields] = (struct xc_field){
+        .name = XC_LITERAL(TV_FIELD_ALSO), .function = also_field, .context = &also};
     if (in == IN_TITLE)
         table[TV_FIELD_WORDS_IN_TEXT] = table[TV_FIELD_WORDS_IN_TITLE];
     struct xc_parser_options options = {
         .fields = table + (in == IN_BOTH ? 0 : 1),
-        .n_fields = tv_n_fields - (in == IN_BOTH ? 0 : 1),
+        .n_fields = tv_n_fields + (in == IN_BOTH ? 1 : 0),
         .ranges = tv_ranges,
         .n_ranges = tv_n_ranges,
-        .language = way->stemmer,
+        .language = way->language ? tv_stemmer_of(way->language) : NULL,
         .default_op = XC_OP_OR,
         .flags = XC_PARSE_DEFAULT | XC_PARSE_WILDCARD | XC_PARSE_PURE_NOT | XC_PARSE_NGRAMS |
                  XC_PARSE_KNOWN_FIELDS,
@@ -66,15 +122,16 @@ static struct xc_query *parse_in(const struct tv_wording *wording, const struct 
 
 /* Words of the title count less than those of the text; but where words are required or excluded
  * they may stand in either, and both count alike. */
-static struct xc_query *parse_way(const struct tv_wording *wording, const struct way *way,
-                                  double title, struct xc_error *xapian)
+static struct xc_query *parse_way(const struct asking *g, const struct way *way,
+                                  struct xc_error *xapian)
 {
-    if (wording->structured)
-        return parse_in(wording, way, IN_BOTH, xapian);
-    struct xc_query *body = parse_in(wording, way, IN_BODY, xapian);
+    double title = g->question->ranking->title;
+    if (g->wording->structured)
+        return parse_in(g, way, IN_BOTH, xapian);
+    struct xc_query *body = parse_in(g, way, IN_BODY, xapian);
     if (!body || title == 0)
         return body;
-    struct xc_query *plain = parse_in(wording, way, IN_TITLE, xapian);
+    struct xc_query *plain = parse_in(g, way, IN_TITLE, xapian);
     struct xc_query *scaled = plain ? xc_query_scale(plain, title, xapian) : NULL, *query = NULL;
     const struct xc_query *both[] = {body, scaled};
     if (scaled)
@@ -119,42 +176,54 @@ static struct xc_query *restrict_to(struct xc_query *query, enum xc_op op,
     return kept;
 }
 
+/* Chinese, Japanese and Korean have about so many terms for what is a word elsewhere. */
+#define NGRAMS (1 / 3.0)
+
+static bool has_ngrams(const char *language)
+{
+    return strcmp(language, "zh") == 0 || strcmp(language, "ja") == 0 ||
+           strcmp(language, "ko") == 0;
+}
+
 /* The n-th of several ways to look the words up: by the stems of a language, in the passages that are
  * in it; at last as they stand, in all other passages. The ways share no passage, so that an OR of
  * them adds nothing up. (Xapian 1.4 takes the best of MAX(a OR b, c) from a, b and c.) */
-static struct xc_query *parse_nth(const struct tv_question *question,
-                                  const struct tv_wording *wording, const struct tv_query *q,
-                                  size_t n, size_t ways, struct xc_error *xapian)
+static struct xc_query *parse_nth(const struct asking *g, size_t n, size_t ways,
+                                  struct xc_error *xapian)
 {
-    const struct tv_ranking *ranking = question->ranking;
-    bool stems = n < q->n_languages;
-    struct way way = {.stemmer = stems ? tv_stemmer_of(q->languages[n]) : NULL};
+    const struct tv_query *q = g->q;
+    const struct tv_ranking *ranking = g->question->ranking;
+    bool stems = n < q->n_languages, asked = n < q->n_asked;
+    double translated =
+        stems && has_ngrams(q->languages[n]) ? NGRAMS * ranking->foreign : ranking->foreign;
+    struct way way = {.language = stems ? q->languages[n] : NULL,
+                      .synonym = stems && !asked ? 1 : ranking->synonym};
     if (ranking->stop != 0 && q->n_languages)
         way.stop = q->languages[stems ? n : 0];
-    struct xc_query *query = parse_way(wording, &way, ranking->title, xapian);
+    struct xc_query *query = parse_way(g, &way, xapian);
     if (ways == 1)
         return query;
     if (stems)
-        return restrict_to(query, XC_OP_FILTER, q->languages + n, 1, 1, xapian);
+        return restrict_to(query, XC_OP_FILTER, q->languages + n, 1, asked ? 1 : translated,
+                           xapian);
     return restrict_to(query, XC_OP_AND_NOT, q->languages, q->n_languages, ranking->foreign,
                        xapian);
 }
 
 /* The text in every way. */
-static bool parse_text(struct tv_index *index, const struct tv_question *question,
-                       const struct tv_wording *wording, struct tv_query *q, struct tv_fault *fault,
-                       struct tv_error *err)
+static bool parse_text(const struct asking *g, struct tv_fault *fault, struct tv_error *err)
 {
+    struct tv_query *q = g->q;
     struct xc_query *queries[TV_QUERY_LANGUAGES + 1];
     struct xc_error xe = {0};
-    size_t n = 0, ways = q->n_languages + tv_languages_others(index, q);
-    while (n < ways && (queries[n] = parse_nth(question, wording, q, n, ways, &xe)))
+    size_t n = 0, ways = q->n_languages + tv_languages_others(g->index, q);
+    while (n < ways && (queries[n] = parse_nth(g, n, ways, &xe)))
         n++;
     if (n == ways)
         q->query = xc_query_combine(XC_OP_OR, (const struct xc_query *const *)queries, n, 0, &xe);
     for (size_t i = 0; i < n; i++)
         xc_query_destroy(queries[i]);
-    return q->query || explain(question, wording, &xe, fault, err);
+    return q->query || explain(g->question, g->wording, &xe, fault, err);
 }
 
 /* Filters */
@@ -281,15 +350,41 @@ static void collect_prefixes(struct tv_query *q, const struct tv_wording *wordin
         q->prefixes[i] = tv_arena_strdup(&q->arena, wording->prefixes[i]);
 }
 
+/* What else was looked for, in the question's languages and in those it was translated to. */
+static void note_expanded(struct tv_query *q, struct tv_expansions *expansions, const char *text)
+{
+    q->expanded = tv_arena_alloc(&q->arena, expansions->n * sizeof *q->expanded);
+    for (size_t i = 0; i < expansions->n; i++) {
+        const struct tv_expansion *x = &expansions->items[i];
+        struct tv_expanded e = {0};
+        size_t capacity = 0;
+        const char **also = NULL;
+        for (size_t k = 0; k < q->n_languages; k++) {
+            size_t n;
+            const char **terms = tv_expansion_terms(expansions, x, q->languages[k], k == 0, &n);
+            for (size_t t = 0; t < n; t++) {
+                TV_GROW(also, e.n_also, capacity);
+                also[e.n_also++] = tv_arena_strdup(&q->arena, terms[t]);
+            }
+        }
+        if (e.n_also) {
+            e.typed = tv_arena_strndup(&q->arena, text + x->start, x->end - x->start);
+            e.also = memcpy(tv_arena_alloc(&q->arena, e.n_also * sizeof *also), also,
+                            e.n_also * sizeof *also);
+            q->expanded[q->n_expanded++] = e;
+        }
+        free(also);
+    }
+}
+
 /* The whole */
 
-static bool build(struct tv_index *index, const struct tv_question *question,
-                  const struct tv_wording *wording, struct tv_query *q, struct tv_fault *fault,
-                  struct tv_error *err)
+static bool build(const struct asking *g, struct tv_fault *fault, struct tv_error *err)
 {
+    const struct tv_question *question = g->question;
+    struct tv_query *q = g->q;
     struct xc_error xe = {0};
-    if (!tv_languages_choose(index, question, q, err) ||
-        !parse_text(index, question, wording, q, fault, err))
+    if (!parse_text(g, fault, err))
         return false;
     bool anything = xc_query_is_nothing(q->query);
     if (anything && !has_filters(question) && !question->everything)
@@ -300,26 +395,41 @@ static bool build(struct tv_index *index, const struct tv_question *question,
         if (!q->query)
             return tv_fail_xapian(err, NULL, &xe);
     }
-    collect_prefixes(q, wording);
-    return add_filters(index, question, q, err) && collect_terms(q, err) &&
-           (!(anything || wording->excludes) || leave_out_records(q, err));
+    collect_prefixes(q, g->wording);
+    return add_filters(g->index, question, q, err) && collect_terms(q, err) &&
+           (!(anything || g->wording->excludes) || leave_out_records(q, err));
+}
+
+/* Writes the question in words that the parser takes, and builds the query. */
+static bool understand(struct asking *g, struct tv_fault *fault, struct tv_error *err)
+{
+    const struct tv_question *question = g->question;
+    size_t size = strlen(question->text);
+    struct tv_wording wording;
+    if (!question->as_typed && question->ranking->synonym > 0) {
+        tv_expansions_find(question->thesaurus, question->text, size, g->q->languages,
+                           g->q->n_asked, g->expansions);
+        note_expanded(g->q, g->expansions, question->text);
+    }
+    (question->plain ? tv_wording_plain : tv_wording_make)(question->text, size, g->expansions,
+                                                           &wording);
+    g->wording = &wording;
+    bool ok = build(g, fault, err);
+    tv_wording_finish(&wording);
+    return ok;
 }
 
 bool tv_question_parse(struct tv_index *index, const struct tv_question *question,
                        struct tv_query *ret_query, struct tv_fault *fault, struct tv_error *err)
 {
-    size_t size = strlen(question->text);
     struct tv_query q = {0};
-    struct tv_wording wording;
+    struct tv_expansions expansions = {0};
+    struct asking g = {.index = index, .question = question, .expansions = &expansions, .q = &q};
     *fault = (struct tv_fault){0};
-    if (size > TV_QUESTION_MAX)
+    if (strlen(question->text) > TV_QUESTION_MAX)
         return tv_fail(err, TV_SYNTAX, "the question has more than %d bytes", TV_QUESTION_MAX);
-    if (question->plain)
-        tv_wording_plain(question->text, size, &wording);
-    else
-        tv_wording_make(question->text, size, &wording);
-    bool ok = build(index, question, &wording, &q, fault, err);
-    tv_wording_finish(&wording);
+    bool ok = tv_languages_choose(index, question, &q, err) && understand(&g, fault, err);
+    tv_expansions_finish(&expansions);
     if (ok)
         *ret_query = q;
     else

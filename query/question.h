@@ -9,6 +9,7 @@
 #define TV_QUESTION_H
 
 #include "corpus/options.h"
+#include "corpus/thesaurus.h"
 #include "index.h"
 #include "ranking.h"
 
@@ -20,15 +21,30 @@ struct tv_question {
     struct tv_list kinds, states, documents; /* any of them; as people name them */
     const char *since, *until;               /* both included; a year, a month or a day */
     const struct tv_ranking *ranking;
+    const struct tv_thesaurus *thesaurus; /* NULL: none */
+    bool as_typed;                        /* no synonyms, other names or corrections */
+    bool
+        translate; /* passages in other languages are found by the thesaurus, too; `language`, if it
+                       is given, is then that of the passages alone */
 };
 
-enum { TV_QUERY_LANGUAGES = 2 };
+enum { TV_QUERY_LANGUAGES = 12 };
+
+/* Words of a question, and what else was looked for in their place. */
+struct tv_expanded {
+    const char *typed;
+    const char **also;
+    size_t n_also;
+};
 
 /* A question understood. Finished by tv_query_finish. */
 struct tv_query {
     struct xc_query *query;
     const char *languages[TV_QUERY_LANGUAGES]; /* of the stems in it, static strings */
-    size_t n_languages;
+    size_t n_asked;                            /* the first ones are those of the question, */
+    size_t n_languages;                        /* and all others those that it was translated to */
+    struct tv_expanded *expanded;
+    size_t n_expanded;
     struct xc_str *terms; /* words and stems asked for, by bytes, without those of fields */
     size_t n_terms;
     char **prefixes; /* of words*, in lower case */

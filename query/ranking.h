@@ -19,6 +19,7 @@ struct tv_ranking {
     double title;   /* what a word in the title counts, beside one in the text */
     double stop;    /* not 0: stop words are left out of questions */
     double foreign; /* what a word counts in a passage in a language that the question is not in */
+    double synonym; /* what another word for what was typed counts; 0: it is not looked for */
     double others;  /* the share of its document's second passage that a passage gets, ... */
     double decay;   /* ... times this for each further one */
     double pool;    /* how many passages are put in a new order */

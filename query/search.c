@@ -161,7 +161,7 @@ static struct tv_shown *show(struct answering *g, const struct tv_ranked *ranked
 {
     size_t before = g->a->n_shown;
     struct tv_shown *shown = shown_of(g, id);
-    if (!shown || g->a->n_shown == before || g->search->duplicates)
+    if (!shown || g->a->n_shown == before || g->search->duplicates || g->search->bare)
         return shown;
     return tv_duplicates_find(g->index, g->query, g->search, id, tv_group_of(ranked->hit),
                               &g->a->arena, &shown->duplicates, g->err)
@@ -190,7 +190,7 @@ static bool read_hit(struct answering *g, const struct tv_ranked *ranked, struct
         hit->highlights =
             tv_highlight(g->highlighter, hit->passage.text, &g->a->arena, &hit->n_highlights);
     cite(g->a, hit);
-    return ranked->of_document + 1 != g->search->per_document ||
+    return ranked->of_document + 1 != g->search->per_document || g->search->bare ||
            tv_more_count(g->index, g->query, g->search, id, &hit->more, g->err);
 }
 
@@ -283,6 +283,20 @@ static bool answer(struct answering *g, const struct xc_result *result, uint32_t
     return ok;
 }
 
+static void copy_expanded(struct tv_answer *a, const struct tv_query *query)
+{
+    a->n_expanded = query->n_expanded;
+    a->expanded = tv_arena_alloc(&a->arena, a->n_expanded * sizeof *a->expanded);
+    for (size_t i = 0; i < a->n_expanded; i++) {
+        const struct tv_expanded *e = &query->expanded[i];
+        a->expanded[i] =
+            (struct tv_expanded){tv_arena_strdup(&a->arena, e->typed), NULL, e->n_also};
+        a->expanded[i].also = tv_arena_alloc(&a->arena, e->n_also * sizeof *e->also);
+        for (size_t k = 0; k < e->n_also; k++)
+            a->expanded[i].also[k] = tv_arena_strdup(&a->arena, e->also[k]);
+    }
+}
+
 bool tv_search_run(struct tv_index *index, const struct tv_query *query,
                    const struct tv_search *search, struct tv_answer *ret_answer,
                    struct tv_error *err)
@@ -302,6 +316,7 @@ bool tv_search_run(struct tv_index *index, const struct tv_query *query,
         looked_at = looked_at < UINT32_MAX / 4 ? 4 * looked_at : UINT32_MAX;
         xc_result_destroy(result);
     }
+    copy_expanded(&a, query);
     if (ok)
         *ret_answer = a;
     else

@@ -13,6 +13,7 @@ struct tv_search {
     uint32_t offset, limit;  /* limit UINT32_MAX: all */
     uint32_t per_document;   /* most passages of a document; 0: all */
     bool duplicates;         /* near-duplicates are shown one by one, not as one */
+    bool bare;               /* of hits, duplicates and more are not wanted */
     bool by_date;            /* the newest first, and by relevance within a day */
     bool facets, highlights; /* wanted */
     bool exact;              /* total and facets are counted to the end, never estimated */
@@ -67,6 +68,8 @@ struct tv_answer {
                        where there are many */
     bool exact;     /* total is no estimate */
     struct tv_facet facets[TV_FACET_COUNT];
+    struct tv_expanded *expanded; /* what was looked for in place of what was typed */
+    size_t n_expanded;
     struct tv_shown **shown; /* the hits' documents, each once, among NULLs */
     size_t n_shown, shown_capacity;
     struct tv_arena arena; /* of all strings */

@@ -16,6 +16,7 @@
 struct writing {
     struct tv_wording *w;
     const char *question;
+    const struct tv_expansions *expansions;
     size_t size, at;
     bool quoted;       /* within quotation marks */
     bool token_starts; /* what comes stands behind a blank or a bracket */
@@ -59,12 +60,22 @@ static bool is_blank(int32_t c)
     return c <= ' ' || u_isUWhiteSpace(c);
 }
 
+/* " OR _also:3": what else an expansion stands for. */
+static void put_also(struct tv_wording *w, const struct tv_expansions *expansions,
+                     const struct tv_expansion *x)
+{
+    char also[32];
+    int n = snprintf(also, sizeof also, " OR " TV_FIELD_ALSO ":%d", (int)(x - expansions->items));
+    put(w, also, (size_t)n, x->start);
+}
+
 /* A run of characters that are indexed as n-grams, as overlapping pairs. Brackets keep it together,
  * without which Xapian 1.4 refuses such a run between two words. Returns where the run ends. */
-static size_t put_pairs(struct tv_wording *w, const char *text, size_t size, size_t at)
+static size_t put_pairs(struct tv_wording *w, const char *text, size_t size, size_t at,
+                        const struct tv_expansions *expansions)
 {
     int32_t before = 0;
-    size_t before_at = at, pairs = 0;
+    size_t before_at = at, pairs = 0, start = at;
     if (w->text.size && !strchr(" (+-", w->text.data[w->text.size - 1]))
         put(w, " ", 1, at);
     put(w, "(", 1, at);
@@ -84,6 +95,9 @@ static size_t put_pairs(struct tv_wording *w, const char *text, size_t size, siz
     }
     if (!pairs)
         put_lower(w, before, before_at);
+    for (size_t i = 0; expansions && i < expansions->n; i++)
+        if (expansions->items[i].start >= start && expansions->items[i].start < at)
+            put_also(w, expansions, &expansions->items[i]);
     put(w, ")", 1, before_at);
     if (at < size && text[at] != ' ' && text[at] != ')')
         put(w, " ", 1, before_at);
@@ -243,6 +257,30 @@ static bool put_operator(struct writing *g)
     return n != 0;
 }
 
+/* Whether nothing is glued to what ends here that the parser would take for a part of it. */
+static bool stands_alone(const char *text, size_t size, size_t end)
+{
+    size_t next = end + strspn(text + end, ".,;?!");
+    return next == size || is_blank((unsigned char)text[next]) || text[next] == ')' ||
+           text[next] == '"';
+}
+
+/* (csam OR _also:3): words that stand for others, too. */
+static bool put_expanded(struct writing *g)
+{
+    const struct tv_expansion *x = tv_expansion_at(g->expansions, g->at);
+    size_t next = g->at;
+    if (!x || tv_is_ngram(tv_utf8_next(g->question, g->size, &next)) ||
+        !stands_alone(g->question, g->size, x->end))
+        return false;
+    put(g->w, "(", 1, g->at);
+    put_range(g, g->at, x->end - x->start);
+    put_also(g->w, g->expansions, x);
+    put(g->w, ")", 1, x->end - 1);
+    g->at = x->end;
+    return true;
+}
+
 /* An operator, a symbol or an article at the start of a token; false where there is none. */
 static bool put_special(struct writing *g)
 {
@@ -256,8 +294,10 @@ static bool put_special(struct writing *g)
     } else if ((n = article_at(text, size, &number, &digits))) {
         put_named(g, n, TV_FIELD_ARTICLE_NAMED, text + number, digits);
         g->at += n;
+    } else {
+        return put_expanded(g);
     }
-    return n != 0;
+    return true;
 }
 
 static void note_prefix(struct writing *g)
@@ -303,17 +343,23 @@ static void put_next(struct writing *g)
         g->quoted = !g->quoted;
         put_character(g, '"', origin);
     } else if (tv_is_ngram(c) && !g->quoted) {
-        g->at = (g->field ? put_value : put_pairs)(g->w, g->question, g->size, origin);
+        g->at = g->field ? put_value(g->w, g->question, g->size, origin)
+                         : put_pairs(g->w, g->question, g->size, origin, g->expansions);
         g->token_starts = false;
     } else {
         put_character(g, c, origin);
     }
 }
 
-void tv_wording_make(const char *question, size_t size, struct tv_wording *ret_wording)
+void tv_wording_make(const char *question, size_t size, const struct tv_expansions *expansions,
+                     struct tv_wording *ret_wording)
 {
     struct tv_wording w = {0};
-    struct writing g = {.w = &w, .question = question, .size = size, .token_starts = true};
+    struct writing g = {.w = &w,
+                        .question = question,
+                        .expansions = expansions,
+                        .size = size,
+                        .token_starts = true};
     tv_buffer_reserve(&w.text, size);
     while (g.at < size)
         put_next(&g);
@@ -335,7 +381,22 @@ static bool in_word(int32_t c)
     return u_isalnum(c) || (U_MASK(u_charType(c)) & U_GC_M_MASK);
 }
 
-void tv_wording_plain(const char *text, size_t size, struct tv_wording *ret_wording)
+/* The same of words alone. */
+static void put_plain_expanded(struct tv_wording *w, const char *text,
+                               const struct tv_expansions *expansions, const struct tv_expansion *x)
+{
+    put(w, " (", 2, x->start);
+    for (size_t at = x->start; at < x->end;) {
+        size_t origin = at;
+        int32_t c = tv_utf8_next(text, x->end, &at);
+        put_lower(w, in_word(c) || c == '\'' ? c : ' ', origin);
+    }
+    put_also(w, expansions, x);
+    put(w, ") ", 2, x->end - 1);
+}
+
+void tv_wording_plain(const char *text, size_t size, const struct tv_expansions *expansions,
+                      struct tv_wording *ret_wording)
 {
     struct tv_wording w = {0};
     int32_t before = ' ';
@@ -343,8 +404,13 @@ void tv_wording_plain(const char *text, size_t size, struct tv_wording *ret_word
     for (size_t at = 0; at < size;) {
         size_t origin = at;
         int32_t c = tv_utf8_next(text, size, &at);
+        const struct tv_expansion *x = tv_expansion_at(expansions, origin);
         if (tv_is_ngram(c)) {
-            at = put_pairs(&w, text, size, origin);
+            at = put_pairs(&w, text, size, origin, expansions);
+            c = ' ';
+        } else if (x) {
+            put_plain_expanded(&w, text, expansions, x);
+            at = x->end;
             c = ' ';
         } else {
             size_t next = at;

@@ -3,7 +3,8 @@
  *
  * Typographic quotation marks become plain ones; all is in lower case but the operators, since
  * the parser takes a capital for a name that has no stem; a document's symbol (A/AC.291/22) and an
- * article (art. 19) are also looked for as what they name; Chinese and Japanese outside of quotation marks come as
+ * article (art. 19) are also looked for as what they name, and a word of the thesaurus or a state by
+ * its other names; Chinese and Japanese outside of quotation marks come as
  * overlapping pairs of characters, so that such words too are ranked and not all required.
  *
  * Always true: each byte of the wording knows the byte of the question that it stands for. */
@@ -11,6 +12,7 @@
 #define TV_WORDING_H
 
 #include "corpus/memory.h"
+#include "expansion.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,7 +31,9 @@ struct tv_wording {
 /* At most so many bytes are taken for a question. */
 enum { TV_QUESTION_MAX = 16384 };
 
-void tv_wording_make(const char *question, size_t size, struct tv_wording *ret_wording);
+/* The expansions are those of the question; NULL: none. */
+void tv_wording_make(const char *question, size_t size, const struct tv_expansions *expansions,
+                     struct tv_wording *ret_wording);
 void tv_wording_finish(struct tv_wording *wording);
 
 /* The part of the question, `size` bytes long, that bytes [start, end) of the wording stand for. */
@@ -37,7 +41,8 @@ void tv_wording_origin(const struct tv_wording *wording, size_t size, size_t sta
                        size_t *ret_start, size_t *ret_end);
 
 /* Words alone: the same without anything that the parser would take for syntax. */
-void tv_wording_plain(const char *text, size_t size, struct tv_wording *ret_wording);
+void tv_wording_plain(const char *text, size_t size, const struct tv_expansions *expansions,
+                      struct tv_wording *ret_wording);
 
 /* Chinese, Japanese and Korean characters, which are indexed as n-grams. */
 bool tv_is_ngram(int32_t c);

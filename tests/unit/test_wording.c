@@ -7,7 +7,7 @@
 static void assert_wording(const char *question, const char *expected)
 {
     struct tv_wording w;
-    tv_wording_make(question, strlen(question), &w);
+    tv_wording_make(question, strlen(question), NULL, &w);
     assert_string_equal(w.text.data, expected);
     assert_int_equal(w.n_origins, w.text.size);
     tv_wording_finish(&w);
@@ -16,7 +16,7 @@ static void assert_wording(const char *question, const char *expected)
 static void assert_plain(const char *text, const char *expected)
 {
     struct tv_wording w;
-    tv_wording_plain(text, strlen(text), &w);
+    tv_wording_plain(text, strlen(text), NULL, &w);
     assert_string_equal(w.text.data, expected);
     tv_wording_finish(&w);
 }
@@ -53,7 +53,7 @@ static void a_place_in_the_wording_leads_back_to_the_question(void **state)
     const char *question = "“ÀB网络犯x";
     struct tv_wording w;
     size_t start, end, size = strlen(question);
-    tv_wording_make(question, size, &w);
+    tv_wording_make(question, size, NULL, &w);
     size_t at = strlen("\"àb网络犯");
     assert_string_equal(w.text.data, "\"àb网络犯x");
     tv_wording_origin(&w, size, at, at + 1, &start, &end);
@@ -70,7 +70,7 @@ static void prefixes_are_known_without_their_star(void **state)
     (void)state;
     const char *question = "Cyber* title:proc* \"x*\" a";
     struct tv_wording w;
-    tv_wording_make(question, strlen(question), &w);
+    tv_wording_make(question, strlen(question), NULL, &w);
     assert_int_equal(w.n_prefixes, 2);
     assert_string_equal(w.prefixes[0], "cyber");
     assert_string_equal(w.prefixes[1], "proc");
@@ -108,7 +108,7 @@ static void broken_utf_8_is_no_danger(void **state)
     (void)state;
     const char bytes[] = "a\xE7\xBD \xFF* \xC3";
     struct tv_wording w;
-    tv_wording_make(bytes, sizeof bytes - 1, &w);
+    tv_wording_make(bytes, sizeof bytes - 1, NULL, &w);
     assert_int_equal(w.n_origins, w.text.size);
     tv_wording_finish(&w);
 }
