@@ -109,8 +109,19 @@ static bool is_first(const struct tv_answer *answer, size_t i)
     return k == i;
 }
 
+static void print_corrected(const struct tv_output *out, const char *corrected)
+{
+    char *plain = plain_line(corrected), *line = tv_printf("Did you mean: %s", plain);
+    tv_wrap(out, line, "");
+    putc('\n', out->file);
+    free(line);
+    free(plain);
+}
+
 static void print_text(const struct tv_output *out, const struct tv_printed *printed)
 {
+    if (printed->corrected)
+        print_corrected(out, printed->corrected);
     bool cut = false;
     for (size_t i = 0; i < printed->answer->n_hits; i++) {
         const struct tv_hit *hit = &printed->answer->hits[i];

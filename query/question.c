@@ -9,6 +9,7 @@
 #include "fields.h"
 #include "id.h"
 #include "languages.h"
+#include "spelling.h"
 #include "stopwords.h"
 #include "wording.h"
 
@@ -415,6 +416,8 @@ static bool understand(struct asking *g, struct tv_fault *fault, struct tv_error
                                                            &wording);
     g->wording = &wording;
     bool ok = build(g, fault, err);
+    if (ok && !question->as_typed && !question->plain)
+        g->q->corrected = tv_spelling_correct(g->index, question->text, g->expansions, g->q);
     tv_wording_finish(&wording);
     return ok;
 }
