@@ -8,17 +8,9 @@
 #include <string.h>
 
 const struct tv_command *const tv_commands[] = {
-    &tv_command_index,
-    &tv_command_search,
-    &tv_command_show,
-    &tv_command_cite,
-    &tv_command_verify,
-    &tv_command_status,
-    &tv_command_check,
-    &tv_command_compact,
-    &tv_command_extract,
-    &tv_command_serve,
-    NULL,
+    &tv_command_index,   &tv_command_search,  &tv_command_show,   &tv_command_explain,
+    &tv_command_cite,    &tv_command_verify,  &tv_command_status, &tv_command_check,
+    &tv_command_compact, &tv_command_extract, &tv_command_serve,  NULL,
 };
 
 const struct tv_command *tv_command_find(const char *name)

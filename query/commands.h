@@ -12,7 +12,7 @@ extern const struct tv_command *const tv_commands[];
 const struct tv_command *tv_command_find(const char *name); /* NULL: there is none */
 
 extern const struct tv_command tv_command_search, tv_command_show, tv_command_cite,
-    tv_command_verify, tv_command_status, tv_command_check, tv_command_compact;
+    tv_command_verify, tv_command_status, tv_command_check, tv_command_compact, tv_command_explain;
 
 /* The line of -d, --index in the table of a command whose values have `struct tv_list indexes`. */
 #define TV_OPTION_INDEX(values)                                          \
