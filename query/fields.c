@@ -130,6 +130,18 @@ struct xc_query *tv_days_query(const char *first, const char *last, struct xc_er
     return xc_query_value_range(TV_SLOT_DATE, first ? &low : NULL, last ? &high : NULL, xapian);
 }
 
+/* "2024..2022" */
+static bool is_reversed(const char *text)
+{
+    char first[64], begin[9], end[9], other[9];
+    const char *dots = strstr(text, "..");
+    if (!dots)
+        return false;
+    snprintf(first, sizeof first, "%.*s", (int)(dots - text), text);
+    return tv_date_days(first, begin, other) && tv_date_days(dots + 2, other, end) &&
+           strcmp(end, begin) < 0;
+}
+
 static struct xc_query *date_field(void *context, const char *value, size_t size,
                                    struct xc_error *xapian)
 {
@@ -139,7 +151,11 @@ static struct xc_query *date_field(void *context, const char *value, size_t size
     snprintf(text, sizeof text, "%.*s", (int)size, value);
     if (size < sizeof text && tv_date_days(text, first, last))
         return tv_days_query(first, last, xapian);
-    tv_fail(&err, TV_SYNTAX, "%s is no date: 2022, 2022-03, 2022-03-05, 2021..2022, 2022..", text);
+    if (size < sizeof text && is_reversed(text))
+        tv_fail(&err, TV_SYNTAX, "%s ends before it begins", text);
+    else
+        tv_fail(&err, TV_SYNTAX, "%s is no date: 2022, 2022-03, 2022-03-05, 2021..2022, 2022..",
+                text);
     return refuse(&err, xapian);
 }
 

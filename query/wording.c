@@ -51,8 +51,14 @@ static void put_lower(struct tv_wording *w, int32_t c, size_t origin)
 
 static bool is_quote(int32_t c)
 {
-    return c == '"' || c == 0x201C || c == 0x201D || c == 0x201E || c == 0x201F || c == 0xAB ||
-           c == 0xBB || c == 0xFF02;
+    return c == '"' || (c >= 0x201C && c <= 0x201F) || c == 0xAB || c == 0xBB || c == 0xFF02 ||
+           c == 0x2039 || c == 0x203A || (c >= 0x300C && c <= 0x300F);
+}
+
+/* Brackets as Chinese and Japanese have them are brackets. */
+static int32_t plain_bracket(int32_t c)
+{
+    return c == 0xFF08 ? '(' : c == 0xFF09 ? ')' : c;
 }
 
 static bool is_blank(int32_t c)
@@ -159,7 +165,7 @@ static bool is_symbol(const char *text, size_t size)
         return false;
     memcpy(token, text, size);
     token[size] = '\0';
-    const char *found = tv_symbol_in(&arena, token);
+    const char *found = tv_symbol_of(&arena, token);
     tv_term_value(token, value);
     if (found)
         tv_term_value(found, symbol);
@@ -338,7 +344,7 @@ static void put_next(struct writing *g)
         return;
     }
     size_t origin = g->at;
-    int32_t c = tv_utf8_next(g->question, g->size, &g->at);
+    int32_t c = plain_bracket(tv_utf8_next(g->question, g->size, &g->at));
     if (is_quote(c)) {
         g->quoted = !g->quoted;
         put_character(g, '"', origin);

@@ -34,6 +34,51 @@ static void typographic_quotation_marks_are_quotation_marks(void **state)
 {
     (void)state;
     assert_wording("“stored data” «x y» „z“", "\"stored data\" \"x y\" \"z\"");
+    assert_wording("‹x y› 「网络」『犯罪』", "\"x y\" \"网络\"\"犯罪\"");
+}
+
+static void wide_brackets_are_brackets(void **state)
+{
+    (void)state;
+    assert_wording("（x OR y） AND z", "(x OR y) AND z");
+}
+
+static void a_symbol_may_be_typed_in_any_case(void **state)
+{
+    (void)state;
+    assert_wording("a/ac.291/22/rev.3", "(a/ac.291/22/rev.3 OR _symbol:aac29122rev3)");
+}
+
+/* The wording of a question with a thesaurus of one concept. */
+static void assert_expanded(const char *question, const char *expected)
+{
+    static const char *const english[] = {"en"};
+    struct tv_term terms[] = {{"en", "data", "data ", 0, false},
+                              {"en", "stored bits", "stored bits ", 0, false}};
+    struct tv_thesaurus t = {.terms = terms, .n_terms = 2, .n_concepts = 1};
+    struct tv_expansions e = {0};
+    struct tv_wording w;
+    tv_expansions_find(&t, question, strlen(question), english, 1, &e);
+    tv_wording_make(question, strlen(question), &e, &w);
+    assert_string_equal(w.text.data, expected);
+    assert_int_equal(w.n_origins, w.text.size);
+    tv_wording_finish(&w);
+    tv_expansions_finish(&e);
+}
+
+static void a_word_of_the_thesaurus_is_also_looked_for_by_its_other_words(void **state)
+{
+    (void)state;
+    assert_expanded("Data AND x", "(data OR _also:0) AND x");
+    assert_expanded("x (Stored bits)", "x ((stored bits OR _also:0))");
+    assert_expanded("data, stored bits.", "(data OR _also:0), (stored bits OR _also:1).");
+}
+
+static void words_that_are_a_part_of_something_are_not_expanded(void **state)
+{
+    (void)state;
+    assert_expanded("\"data\" title:data data* +data data/x",
+                    "\"data\" title:data data* +data data/x");
 }
 
 static void chinese_outside_of_quotation_marks_comes_in_pairs(void **state)
@@ -144,6 +189,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_but_operators_is_in_lower_case),
         cmocka_unit_test(typographic_quotation_marks_are_quotation_marks),
+        cmocka_unit_test(wide_brackets_are_brackets),
+        cmocka_unit_test(a_symbol_may_be_typed_in_any_case),
+        cmocka_unit_test(a_word_of_the_thesaurus_is_also_looked_for_by_its_other_words),
+        cmocka_unit_test(words_that_are_a_part_of_something_are_not_expanded),
         cmocka_unit_test(chinese_outside_of_quotation_marks_comes_in_pairs),
         cmocka_unit_test(a_place_in_the_wording_leads_back_to_the_question),
         cmocka_unit_test(prefixes_are_known_without_their_star),
