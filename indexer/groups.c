@@ -36,7 +36,7 @@ static double compare(const struct finding *f, const struct tv_record *record, u
         return 0;
     if (tv_near_duplicates(&record->doc, &record->signature, &other.doc, &other.signature))
         similarity = tv_signature_similarity(&record->signature, &other.signature);
-    strcpy(ret_group, other.group[0] ? other.group : other.doc.id);
+    memcpy(ret_group, other.group[0] ? other.group : other.doc.id, TV_ID_SIZE + 1);
     tv_record_finish(&other);
     return similarity;
 }
@@ -56,6 +56,7 @@ void tv_group_find(const struct tv_group_source *source, struct tv_record *recor
             continue;
         best = similarity;
         best_docid = f.candidates[i];
-        strcpy(record->group, strcmp(group, record->doc.id) == 0 ? "" : group);
+        bool own = strcmp(group, record->doc.id) == 0;
+        memcpy(record->group, own ? "" : group, own ? 1 : sizeof group);
     }
 }

@@ -66,13 +66,16 @@ static bool serve(const struct tv_settings *settings, struct tv_error *err)
 int main(int argc, char **argv)
 {
     struct tv_settings settings;
+    struct tv_thesaurus thesaurus = {0};
     struct tv_list operands = {0};
     struct tv_error err = {0};
     int status;
     if (!tv_command_line(&tv_command_serve, argc, argv, &settings, &operands, &status))
         return status;
     block_signals();
-    bool ok = serve(&settings, &err);
+    settings.thesaurus = &thesaurus;
+    bool ok = tv_thesaurus_add_usual(&thesaurus, &err) && serve(&settings, &err);
+    tv_thesaurus_finish(&thesaurus);
     tv_options_finish(&tv_command_serve, &settings, &operands);
     if (!ok)
         tv_print_line(stderr, "travaux serve: %s", err.message);

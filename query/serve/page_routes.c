@@ -118,7 +118,8 @@ static void show_document(struct tv_work *work, const struct tv_text *text,
 static void highlight_document(struct tv_work *work, const struct tv_text *text)
 {
     const struct document_values *v = work->values;
-    struct tv_question question = {.text = v->text, .ranking = &tv_ranking_default};
+    struct tv_question question = {
+        .text = v->text, .ranking = &tv_ranking_default, .thesaurus = work->settings->thesaurus};
     struct tv_query query = {0};
     struct tv_fault fault;
     struct tv_error err = {0};

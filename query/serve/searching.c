@@ -62,6 +62,11 @@ static const struct tv_parameter parameters[] = {
      .offset = AT(duplicates),
      .description = "Whether documents with nearly the same text are hits of their own",
      .choices = no_yes},
+    {.name = "translate",
+     .kind = TV_PARAMETER_CHOICE,
+     .offset = AT(translate),
+     .description = "Whether passages in other languages are found, too, by the thesaurus",
+     .choices = no_yes},
     {.name = "sort",
      .kind = TV_PARAMETER_CHOICE,
      .offset = AT(sort),
@@ -109,6 +114,8 @@ static bool understand(struct tv_work *work, const struct tv_asked *asked,
         .since = asked->since,
         .until = asked->until,
         .ranking = &tv_ranking_default,
+        .thesaurus = work->settings->thesaurus,
+        .translate = asked->translate == 1,
     };
     if (tv_question_parse(work->index, &question, ret_query, &fault, &problem->err))
         return true;

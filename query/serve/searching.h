@@ -14,6 +14,7 @@ struct tv_asked {
     const char *language, *since, *until;
     uint32_t limit, offset;
     int duplicates; /* 1: near-duplicates are hits of their own */
+    int translate;  /* 1: passages in other languages are found, too */
     int sort;       /* enum tv_sort */
     int format;     /* enum tv_asked_format; the page does not look at it */
 };

@@ -5,6 +5,7 @@
 #define TV_SETTINGS_H
 
 #include "corpus/options.h"
+#include "corpus/thesaurus.h"
 
 struct tv_settings {
     struct tv_list indexes;
@@ -32,6 +33,7 @@ struct tv_settings {
     uint32_t reply_time;   /* seconds in which a reply must have been taken */
     uint32_t wait;         /* milliseconds that a request waits for a thread at most */
     uint32_t drain_time;   /* seconds that are left to requests under way when it is told to end */
+    const struct tv_thesaurus *thesaurus; /* no option: what is installed, and the user's own */
 };
 
 /* travaux serve; its `run` is NULL, since the program travaux-serve does it. */
