@@ -61,7 +61,7 @@ bool tv_get_record(const char *bytes, size_t size, struct tv_record *ret_record)
     const char *group = tv_get_string(&r);
     r.failed |= !group || strlen(group) > TV_ID_SIZE;
     if (!r.failed)
-        strcpy(ret_record->group, group);
+        memcpy(ret_record->group, group, strlen(group) + 1);
     get_signature(&r, &ret_record->signature);
     if (!r.failed && is_padding(r.p, (size_t)(r.end - r.p)) && ret_record->n_sources > 0)
         return true;

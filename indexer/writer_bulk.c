@@ -341,7 +341,7 @@ static void read_kept(const struct kept *k, struct tv_record *ret_record)
     tv_get_document(&r, &ret_record->doc);
     ret_record->n_passages = k->n_passages;
     ret_record->signature = k->signature;
-    strcpy(ret_record->group, k->group);
+    memcpy(ret_record->group, k->group, sizeof k->group);
 }
 
 static size_t records_with(void *self, const char *band, uint32_t docids[TV_BAND_MEMBERS])
@@ -391,7 +391,7 @@ static void find_group(struct bulk *w, const struct tv_document *doc, struct kep
     struct tv_record record = {.doc = *doc};
     tv_group_find(&index, &record);
     k->signature = record.signature;
-    strcpy(k->group, record.group);
+    memcpy(k->group, record.group, sizeof k->group);
 }
 
 static bool add(void *self, struct tv_document *doc, const struct tv_source *source,
@@ -417,7 +417,7 @@ static bool add(void *self, struct tv_document *doc, const struct tv_source *sou
     tv_map_put(&w->ids, doc->id, k);
     tv_signature_bands(&k->signature, note_band, w);
     struct job *job = tv_alloc(sizeof *job);
-    strcpy(job->group, k->group);
+    memcpy(job->group, k->group, sizeof k->group);
     job->doc = *doc;
     *doc = (struct tv_document){0};
     job->first = w->next + 1;
