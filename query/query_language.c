@@ -9,7 +9,7 @@ const char tv_query_language[] =
     "  \"stored data\"            these words in this order\n"
     "  data AND NOT traffic     AND, OR, NOT in capitals, and brackets; +word -word\n"
     "  data NEAR/5 seizure      two words at most 5 apart\n"
-    "  cyber*                   words that begin so (the 100 most frequent)\n"
+    "  cyber*                   words that begin so (the 100 most frequent; 16 at most)\n"
     "  art. 35(1)(c)            articles of this number come first\n"
     "  A/AC.291/22/Rev.3        the document with this symbol comes first\n\n"
     "  title:corruption         a word of the document's title\n"

@@ -306,11 +306,12 @@ static bool put_special(struct writing *g)
     return true;
 }
 
-static void note_prefix(struct writing *g)
+static void note_prefix(struct writing *g, size_t origin)
 {
     struct tv_wording *w = g->w;
-    if (w->text.size == g->word)
+    if (w->text.size == g->word || w->n_prefixes > TV_PREFIXES_MAX)
         return;
+    w->last_prefix = origin;
     size_t n = w->text.size - g->word;
     char *prefix = memcpy(tv_alloc(n + 1), w->text.data + g->word, n);
     TV_GROW(w->prefixes, w->n_prefixes, w->prefix_capacity);
@@ -321,7 +322,7 @@ static void put_character(struct writing *g, int32_t c, size_t origin)
 {
     bool blank = is_blank(c);
     if (c == '*' && !g->quoted)
-        note_prefix(g);
+        note_prefix(g, origin);
     if (g->token_starts && (c == '-' || c == '+'))
         g->w->excludes = g->w->structured = true;
     if (c == ':')

@@ -139,6 +139,22 @@ static void a_resolution_without_its_year_is_one_of_any_year(void **state)
     memory_destroy(m);
 }
 
+static void too_many_prefixes_are_refused_at_the_first_that_is_too_many(void **state)
+{
+    (void)state;
+    struct memory *m = memory_create();
+    add_passage(m, "en");
+    struct tv_question q =
+        question("aa* ab* ac* ad* ae* af* ag* ah* ai* aj* ak* al* am* an* ao* ap* aq* ar*");
+    struct tv_query query;
+    struct tv_fault fault;
+    struct tv_error err = {0};
+    assert_false(tv_question_parse(&m->index, &q, &query, &fault, &err));
+    assert_int_equal(err.code, TV_SYNTAX);
+    assert_memory_equal(q.text + fault.offset - 2, "aq*", 3);
+    memory_destroy(m);
+}
+
 static void a_refused_value_is_refused_at_its_place(void **state)
 {
     (void)state;
@@ -209,6 +225,7 @@ int main(void)
         cmocka_unit_test(the_language_asked_for_is_that_of_stems_and_passages),
         cmocka_unit_test(records_are_left_out_where_a_word_need_not_match),
         cmocka_unit_test(a_resolution_without_its_year_is_one_of_any_year),
+        cmocka_unit_test(too_many_prefixes_are_refused_at_the_first_that_is_too_many),
         cmocka_unit_test(a_refused_value_is_refused_at_its_place),
         cmocka_unit_test(whatever_is_asked_is_understood_or_refused_at_a_place_in_it),
     };
