@@ -216,6 +216,7 @@ void tv_put_whole(struct tv_buffer *out, const struct tv_document *doc)
     tv_put_document(out, doc);
     for (size_t i = 0; i < TV_FIELD_COUNT; i++)
         tv_put_string(out, doc->origins[i]);
+    tv_put_number(out, doc->n_unread);
     tv_put_number(out, doc->n_passages);
     for (size_t i = 0; i < doc->n_passages; i++)
         tv_put_passage(out, &doc->passages[i]);
@@ -227,6 +228,7 @@ bool tv_get_whole(const char *bytes, size_t size, struct tv_document *ret_doc)
     tv_get_document(&r, ret_doc);
     for (size_t i = 0; i < TV_FIELD_COUNT; i++)
         ret_doc->origins[i] = tv_get_string(&r);
+    ret_doc->n_unread = tv_get_u32(&r);
     size_t n = tv_get_count(&r);
     ret_doc->passages = tv_realloc(NULL, n, sizeof *ret_doc->passages);
     ret_doc->n_passages = n;

@@ -100,6 +100,7 @@ struct tv_document {
     /* Where each was taken from, for people: "JSON-LD headline", "file name"; NULL where nothing is
      * known. The index does not keep it. */
     const char *origins[TV_FIELD_COUNT];
+    uint32_t n_unread; /* pages that are images, and were not read; the index does not keep it */
     struct tv_passage *passages; /* this array alone is the heap's, not the arena's */
     size_t n_passages;
     struct tv_arena arena;

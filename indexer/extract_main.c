@@ -7,6 +7,7 @@
 #include "corpus/plain.h"
 #include "index_command.h"
 #include "ledger.h"
+#include "ocr.h"
 #include "pool.h"
 #include "worker.h"
 
@@ -79,6 +80,7 @@ static void put_document(struct tv_json *j, const struct tv_document *doc, bool 
     tv_json_put_string(j, "session", doc->session);
     tv_json_put_string(j, "publisher", doc->publisher);
     tv_json_put_string(j, "url", doc->url);
+    tv_json_put_count(j, "unread_pages", doc->n_unread);
     if (explain)
         put_origins(j, doc);
     put_text(j, doc);
@@ -156,6 +158,7 @@ static bool end_file(void *context, void *tag, const struct tv_error *why)
 static int extract_files(const struct tv_list *files, const struct tv_extract_values *values)
 {
     static char self[4096];
+    char *ocr = NULL;
     struct extract e = {.files = files, .explain = values->explain};
     struct tv_error err = {0};
     struct tv_pool_client client = {&e, next_file, wanted, print_member, end_file, beside, NULL};
@@ -163,10 +166,13 @@ static int extract_files(const struct tv_list *files, const struct tv_extract_va
         .parsers = values->jobs, .limits = values->limits, .program = self};
     if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
         tv_fail(&err, TV_IO, "/proc/self/exe: %s", strerror(errno));
+    if (values->ocr && (ocr = tv_ocr_program(&err)))
+        options.program = ocr;
     struct tv_pool *pool = err.code ? NULL : tv_pool_create(&options, &err);
     bool done = pool && tv_pool_run(pool, &client, &err);
     tv_pool_destroy(pool);
     tv_arena_finish(&e.arena);
+    free(ocr);
     if (!done)
         fprintf(stderr, "travaux extract: %s\n", err.message);
     if (fflush(stdout) != 0 && errno != EPIPE) {

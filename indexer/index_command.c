@@ -51,6 +51,7 @@ static const struct tv_option index_options[] = {
     {"progress", 0, TV_OPTION_CHOICE, AT(progress), "WHEN",
      "a bar on a terminal, a line a minute elsewhere", when},
     LIMITS(struct tv_index_values),
+    {"ocr", 0, TV_OPTION_FLAG, AT(ocr), NULL, "read pages that are images, with tesseract", NULL},
     {"require-sandbox", 0, TV_OPTION_FLAG, AT(require_sandbox), NULL,
      "refuse to run where the kernel lacks a part of it", NULL},
 };
@@ -74,6 +75,8 @@ static const struct tv_option extract_options[] = {
     {"explain", 0, TV_OPTION_FLAG, offsetof(struct tv_extract_values, explain), NULL,
      "with \"origins\": where each value was taken from", NULL},
     LIMITS(struct tv_extract_values),
+    {"ocr", 0, TV_OPTION_FLAG, offsetof(struct tv_extract_values, ocr), NULL,
+     "read pages that are images, with tesseract", NULL},
 };
 
 static const struct tv_extract_values extract_defaults = {.limits = TV_LIMITS_DEFAULT};

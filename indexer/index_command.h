@@ -9,7 +9,7 @@
 
 struct tv_index_values {
     const char *index, *report; /* NULL: not given */
-    bool json, remove, rebuild, require_sandbox;
+    bool json, remove, rebuild, require_sandbox, ocr;
     int progress; /* enum tv_when */
     uint32_t jobs;
     struct tv_limits limits;
@@ -17,7 +17,7 @@ struct tv_index_values {
 
 struct tv_extract_values {
     uint32_t jobs;
-    bool explain;
+    bool explain, ocr;
     struct tv_limits limits;
 };
 

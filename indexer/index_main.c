@@ -8,6 +8,7 @@
 #include "corpus/plain.h"
 #include "index_command.h"
 #include "ingest.h"
+#include "ocr.h"
 #include "progress.h"
 #include "sandbox.h"
 
@@ -159,18 +160,20 @@ static bool update(struct command *c, const struct tv_list *arguments, struct tv
                    struct tv_error *err)
 {
     struct tv_old_index old = {0};
-    char *index = tv_index_path(c->values.index), *program = tv_program_path("travaux-extract");
+    char *index = tv_index_path(c->values.index);
+    char *program = c->values.ocr ? tv_ocr_program(err) : tv_program_path("travaux-extract");
     struct tv_ingest_options o = {.index = index,
                                   .pool = {c->values.jobs, c->values.limits, program, &stop},
+                                  .ocr = c->values.ocr,
                                   .report = write_report,
                                   .progress = show_progress,
                                   .context = c};
     struct tv_sources sources = {0};
     o.rebuild = c->values.rebuild ? &old : NULL;
-    bool done;
-    if (c->values.remove && !c->values.rebuild)
+    bool done = program != NULL;
+    if (done && c->values.remove && !c->values.rebuild)
         done = drop(&o, arguments, counts, err);
-    else
+    else if (done)
         done = find_sources(&c->values, index, arguments, &sources, &old, err) &&
                tv_ingest(&o, &sources, counts, err);
     tv_sources_finish(&sources);

@@ -12,6 +12,7 @@
 #include "ingest.h"
 
 #include "corpus/schema.h"
+#include "ocr.h"
 #include "writer.h"
 
 #include <errno.h>
@@ -234,13 +235,19 @@ static void find_manifests(const struct ingest *in, struct source *source)
     tv_buffer_finish(&times);
 }
 
-static bool is_unchanged(const struct tv_archive_entry *entry, const struct source *source)
+static bool is_of_this_program(const struct tv_archive_entry *entry, bool ocr)
+{
+    return same(entry->program, TRAVAUX_VERSION TV_WITH_OCR) ||
+           (!ocr && same(entry->program, TRAVAUX_VERSION));
+}
+
+static bool is_unchanged(const struct tv_archive_entry *entry, const struct source *source,
+                         bool ocr)
 {
     const struct stat *st = &source->st;
     return same(entry->told, source->told) && (entry->complete || entry->refused) &&
            entry->size == (uint64_t)st->st_size && entry->mtime_ns == mtime_ns(st) &&
-           entry->inode == st->st_ino && entry->program &&
-           strcmp(entry->program, TRAVAUX_VERSION) == 0;
+           entry->inode == st->st_ino && is_of_this_program(entry, ocr);
 }
 
 static bool keep_old_member(void *context, const struct tv_member_entry *entry)
@@ -323,9 +330,9 @@ static int open_source(struct ingest *in, struct source *source)
         return -1;
     }
     bool known = tv_writer_archive(in->writer, source->key, &source->arena, &entry);
-    source->retry = known && (!entry.program || strcmp(entry.program, TRAVAUX_VERSION) != 0);
+    source->retry = known && !is_of_this_program(&entry, in->options->ocr);
     find_manifests(in, source);
-    if (known && is_unchanged(&entry, source))
+    if (known && is_unchanged(&entry, source, in->options->ocr))
         in->failed = !pass_over(in, source, &entry);
     else if (known && !load_old_members(in, source))
         in->failed = true;
@@ -392,12 +399,18 @@ static bool has_bytes_of(const struct old_member *old, const char *sha256)
     return old && old->entry.sha256 && strcmp(old->entry.sha256, sha256) == 0;
 }
 
-/* Whether that is all there is to know of it: another version may make a document of what was
- * refused. */
-static bool is_as_it_was(const struct source *source, const struct old_member *old,
-                         const char *sha256)
+static bool needs_ocr(const struct tv_member_entry *entry)
 {
-    return has_bytes_of(old, sha256) && (has_document(&old->entry) || !source->retry);
+    return entry->reason && strstr(entry->reason, TV_NEEDS_OCR);
+}
+
+/* Whether that is all there is to know of it: another version may make a document of what was
+ * refused, and OCR more of what has images. */
+static bool is_as_it_was(const struct ingest *in, const struct source *source,
+                         const struct old_member *old, const char *sha256)
+{
+    return has_bytes_of(old, sha256) && (has_document(&old->entry) || !source->retry) &&
+           !(in->options->ocr && needs_ocr(&old->entry));
 }
 
 static bool is_wanted(void *context, void *tag, const struct tv_found *found)
@@ -407,7 +420,7 @@ static bool is_wanted(void *context, void *tag, const struct tv_found *found)
     char id[TV_ID_SIZE + 1], sha256[TV_SHA256_SIZE + 1], said[TV_KEY_SIZE + 1];
     const struct old_member *old = find_old(source, found->path);
     tv_hex(found->digest, sizeof found->digest, sha256);
-    if (is_as_it_was(source, old, sha256))
+    if (is_as_it_was(in, source, old, sha256))
         return !same(old->entry.said, key_of_said(found, said) ? said : NULL);
     tv_document_id(found->digest, id);
     if (!tv_writer_has(in->writer, id))
@@ -444,11 +457,15 @@ static bool take_in(struct ingest *in, struct source *source, const struct tv_fo
     source->members++;
     if (old)
         old->seen = true;
-    if (!doc && found->has_digest && is_as_it_was(source, old, sha256)) {
+    if (!doc && found->has_digest && is_as_it_was(in, source, old, sha256)) {
         count(in, source, found->path, TV_OUTCOME_UNCHANGED, old->entry.reason);
         return true;
     }
     bool duplicate = !doc;
+    if (doc && doc->n_unread)
+        entry.reason = tv_arena_printf(
+            &source->arena, "%u pages are images without a text layer (" TV_NEEDS_OCR ")",
+            doc->n_unread);
     if (why) {
         entry.outcome = why->code == TV_IGNORED ? TV_OUTCOME_IGNORED : TV_OUTCOME_REFUSED;
         entry.reason = why->message;
@@ -517,7 +534,8 @@ static bool finish_archive(struct ingest *in, struct source *source, const struc
                                      .members = source->members,
                                      .told = source->told,
                                      .refused = why ? why->message : NULL,
-                                     .program = TRAVAUX_VERSION};
+                                     .program = in->options->ocr ? TRAVAUX_VERSION TV_WITH_OCR
+                                                                 : TRAVAUX_VERSION};
     bool same = stat(source->path, &st) == 0 && st.st_size == source->st.st_size &&
                 mtime_ns(&st) == mtime_ns(&source->st) && !is_racy(&st) && !source->racy;
     entry.complete = !why && same;

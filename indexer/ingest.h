@@ -31,6 +31,7 @@ struct tv_ingest_options {
      * becomes of it if the run is stopped, or if an archive that was whole cannot be read. */
     const struct tv_old_index *rebuild;
     struct tv_pool_options pool;
+    bool ocr; /* the pool's program does OCR: what it can make more of is read again */
     /* Told of every member; reason NULL but for ignored and refused; member NULL: the archive
      * itself was refused. */
     void (*report)(void *context, const char *archive, const char *member, enum tv_outcome outcome,

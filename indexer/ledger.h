@@ -16,6 +16,8 @@
 
 enum { TV_KEY_SIZE = 32 };
 
+#define TV_WITH_OCR "+ocr" /* behind the version of one that did OCR */
+
 enum tv_outcome {
     TV_OUTCOME_INDEXED,
     TV_OUTCOME_UNCHANGED, /* as in the run before; never stored */
@@ -35,7 +37,7 @@ struct tv_archive_entry {
     bool complete;       /* read to its end, and all its members are in the ledger */
     const char *told;    /* a key of the manifests beside it and their times, or NULL */
     const char *refused; /* why it could not be read to its end, or NULL */
-    const char *program; /* version of Travaux that read it */
+    const char *program; /* version of Travaux that read it, with TV_WITH_OCR */
 };
 
 struct tv_member_entry {
@@ -43,7 +45,7 @@ struct tv_member_entry {
     const char *sha256;      /* hexadecimal, NULL where it was never read */
     const char *said;        /* a key of what manifests say of it, or NULL */
     enum tv_outcome outcome; /* indexed, duplicate, ignored or refused */
-    const char *reason;      /* of ignored and refused, else NULL */
+    const char *reason; /* of ignored and refused, or what of it could not be read; else NULL */
 };
 
 /* The key of a path. */

@@ -272,6 +272,7 @@ static void set_symbol(const struct tv_extraction *x, const char *path, struct t
 
 void tv_metadata(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
+    doc->n_unread = x->n_unread;
     doc->publisher = tv_arena_strdup(&doc->arena, x->facts[TV_FACT_PUBLISHER].value);
     doc->url = tv_arena_strdup(&doc->arena, x->facts[TV_FACT_URL].value);
     note(doc, TV_FIELD_PUBLISHER, x->facts[TV_FACT_PUBLISHER].origin);

@@ -358,7 +358,10 @@ static bool serve_parser(struct tv_pool *pool, struct parser *w, struct tv_error
     struct tv_error broken = {0};
     struct tv_frame frame;
     int filled = tv_channel_fill(&w->process.channel, &broken);
-    int taken = tv_channel_take(&w->process.channel, &frame, &broken);
+    int taken;
+    while ((taken = tv_channel_take(&w->process.channel, &frame, &broken)) > 0 &&
+           frame.type == TV_FRAME_ALIVE)
+        w->since = now();
     if (taken == 0 && filled >= 0)
         return true;
     if (taken <= 0 || !w->job ||

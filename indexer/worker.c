@@ -8,6 +8,7 @@
 #include "channel.h"
 #include "corpus/codec.h"
 #include "members.h"
+#include "ocr.h"
 #include "process.h"
 #include "sandbox.h"
 #include "structure.h"
@@ -324,14 +325,25 @@ static bool prepare(struct worker *w, int note, struct tv_error *err)
            tv_fail(err, TV_IO, "prctl: %s", strerror(errno));
 }
 
+/* The one worker of this process: OCR knows of none. */
+static struct worker *the_worker;
+
+static void send_alive(void)
+{
+    tv_buffer_clear(&the_worker->out);
+    tv_channel_send(&the_worker->channel, TV_FRAME_ALIVE, &the_worker->out, -1, NULL);
+}
+
 int tv_worker_run(int fd, int note, uint64_t memory, uint64_t file)
 {
     struct worker w = {.channel.fd = fd};
     struct tv_error err = {0};
-    if (!prepare(&w, note, &err) || !tv_sandbox_enter(memory, file, &err)) {
+    if (!prepare(&w, note, &err) || !tv_ocr_load(&err) || !tv_sandbox_enter(memory, file, &err)) {
         fprintf(stderr, "travaux-extract: %s\n", err.message);
         return TV_WORKER_NO_SANDBOX;
     }
+    the_worker = &w;
+    tv_ocr_alive = send_alive;
     struct tv_frame frame;
     bool going = true;
     while (going && tv_channel_receive(&w.channel, &frame, &err)) {

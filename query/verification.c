@@ -6,6 +6,7 @@
 
 #include "corpus/citation.h"
 #include "corpus/paths.h"
+#include "indexer/ocr.h"
 #include "indexer/pool.h"
 #include "ingested.h"
 #include "nearest.h"
@@ -399,7 +400,9 @@ static bool hear(struct court *c, struct tv_error *err)
 {
     if (c->at == c->n_groups)
         return true;
-    char *program = tv_program_path("travaux-extract");
+    /* a passage may have been read off an image */
+    char *program = tv_ocr_program(NULL);
+    program = program ? program : tv_program_path("travaux-extract");
     struct tv_pool_client client = {c, next_archive, wanted, try_member, end_archive, NULL, NULL};
     struct tv_pool_options options = {.limits = TV_LIMITS_DEFAULT, .program = program};
     struct tv_pool *pool = tv_pool_create(&options, err);

@@ -62,6 +62,8 @@ static void read_page(fz_context *ctx, pdf_document *pdf, size_t number,
     doc->text_size += doc->sheet.text.size;
     tv_pdf_find_cells(&doc->sheet, &doc->arena, page);
     tv_pdf_make_pieces(&doc->sheet, &doc->arena, page);
+    if (page->n_pieces == 0 && page->has_image)
+        doc->n_unread += !tv_pdf_read_image(ctx, pdf, (int)number, doc);
 }
 
 static bool read_pages(fz_context *ctx, pdf_document *pdf, struct tv_pdf_document *doc,
@@ -88,13 +90,13 @@ static bool read_pages(fz_context *ctx, pdf_document *pdf, struct tv_pdf_documen
 
 static bool refuse_empty(const struct tv_pdf_document *doc, struct tv_error *err)
 {
-    size_t images = 0;
-    for (size_t i = 0; i < doc->n_pages; i++)
-        images += doc->pages[i].has_image;
-    if (images > 0)
+    if (doc->n_unread > 0 && tv_ocr_is_loaded())
+        return tv_fail(err, TV_REFUSED, "pages are images in which OCR finds no text: %zu of %zu",
+                       doc->n_unread, doc->n_pages);
+    if (doc->n_unread > 0)
         return tv_fail(err, TV_REFUSED,
-                       "pages are images without a text layer (OCR would be needed): %zu of %zu",
-                       images, doc->n_pages);
+                       "pages are images without a text layer (" TV_NEEDS_OCR "): %zu of %zu",
+                       doc->n_unread, doc->n_pages);
     if (last_message[0])
         return tv_fail(err, TV_REFUSED, "damaged PDF: no text in it can be read (%s)",
                        last_message);
@@ -131,7 +133,8 @@ static bool read_document(fz_context *ctx, pdf_document *pdf, const struct tv_me
         return refuse_empty(doc, err);
     if (is_unreadable(doc))
         return tv_fail(err, TV_REFUSED,
-                       "its fonts do not say which letters they draw (OCR would be needed)");
+                       "its fonts do not say which letters they draw (" TV_NEEDS_OCR ")");
+    x->n_unread = (uint32_t)doc->n_unread;
     tv_pdf_read_facts(ctx, pdf, member->path, x);
     return true;
 }

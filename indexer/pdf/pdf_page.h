@@ -16,6 +16,7 @@
 #define TV_PDF_PAGE_H
 
 #include "extraction.h"
+#include "ocr.h"
 
 #include <mupdf/fitz.h>
 #include <mupdf/pdf.h>
@@ -101,6 +102,8 @@ struct tv_pdf_document {
     size_t text_size;
     struct tv_pdf_entry *outline; /* what the file gives as its table of contents */
     size_t n_outline;
+    struct tv_ocr_pages ocr;
+    size_t n_unread;           /* pages that are images, and were not read */
     struct tv_arena arena;     /* owns everything but the sheet */
     struct tv_pdf_sheet sheet; /* of the page that is being read */
 };
@@ -138,6 +141,10 @@ void tv_pdf_add_rule(struct tv_pdf_sheet *sheet, bool down, float at, float a, f
 void tv_pdf_read_sheet(fz_context *ctx, pdf_document *pdf, int number, struct tv_pdf_sheet *sheet);
 void tv_pdf_sheet_clear(struct tv_pdf_sheet *sheet);
 void tv_pdf_sheet_finish(struct tv_pdf_sheet *sheet);
+
+/* pdf_ocr.c: reads a page (from 0) that is an image into its pieces. False if nothing is read: there is
+ * no OCR, or no text. */
+bool tv_pdf_read_image(fz_context *ctx, pdf_document *pdf, int number, struct tv_pdf_document *doc);
 
 /* pdf_grid.c: finds the ruled tables of a sheet; takes underlines out of its rules and marks the
  * words that had them. */
