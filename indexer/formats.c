@@ -103,6 +103,13 @@ static void state_fetched(const struct tv_member *member, struct tv_extraction *
         tv_extraction_state(x, TV_FACT_DATE, TV_OCCASION, "date of the crawl", date);
 }
 
+/* Whether the file's name begins with a full stop: ".Rhistory". */
+static bool is_hidden(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return (slash ? slash[1] : *path) == '.';
+}
+
 bool tv_extract_member(const struct tv_member *member, struct tv_extraction *x,
                        struct tv_error *err)
 {
@@ -111,6 +118,8 @@ bool tv_extract_member(const struct tv_member *member, struct tv_extraction *x,
     const struct tv_format *format = tv_format_of(member);
     if (!format)
         return tv_fail(err, TV_IGNORED, "not a document of a known format");
+    if (format == &tv_format_text && is_hidden(member->path))
+        return tv_fail(err, TV_IGNORED, "a hidden file of text: settings or a history");
     x->format = format->name;
     tv_said_state(member->said, x);
     tv_extraction_state(x, TV_FACT_URL, TV_STATED, "address in the crawl", member->url);

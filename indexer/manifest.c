@@ -214,11 +214,12 @@ static void take_row(void *context, unsigned long line, const char *const *names
     struct reading *r = context;
     struct row *row = tv_arena_alloc(&r->m->arena, sizeof *row);
     *row = (struct row){.origin = r->file->origin, .file = r->file, .line = line};
-    const char *member = NULL;
-    for (size_t i = 0; i < n && !member; i++)
-        if (is_member_column(names[i]))
+    const char *member = "";
+    bool named = false;
+    for (size_t i = 0; i < n && !named; i++)
+        if ((named = is_member_column(names[i])))
             member = values[i];
-    if (!member) {
+    if (!named) {
         if (!r->nameless)
             complain(r->file, line, "there is no column \"member\"", NULL);
         r->nameless = true;

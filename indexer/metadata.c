@@ -192,6 +192,14 @@ static bool can_be_own(const struct tv_extraction *x, const char *date, const ch
     return strncmp(date, fetched, strlen(date)) <= 0 && !(page && strcmp(date, FIRST_PAGE) < 0);
 }
 
+/* Whether the date at a document's head is of about the year that its name has, if it has one: else it is
+ * a date that the text tells of. */
+static bool agrees_with_name(const char *date, const char *path)
+{
+    char named[11];
+    return !tv_date_in_name(path, named) || abs(atoi(date) - atoi(named)) <= 1;
+}
+
 static void set_date(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
     const struct tv_fact *fact = &x->facts[TV_FACT_DATE];
@@ -204,7 +212,7 @@ static void set_date(const struct tv_extraction *x, const char *path, struct tv_
         memcpy(date, named, sizeof date);
         origin = file_name;
     } else if ((!known || fact->authority == TV_OCCASION) && tv_date_at_head(x, named) &&
-               (!known || can_be_own(x, named, date))) {
+               agrees_with_name(named, path) && (!known || can_be_own(x, named, date))) {
         memcpy(date, named, sizeof date);
         origin = at_head;
     } else if (!known && tv_date_in_name(path, date)) {

@@ -170,7 +170,7 @@ static const struct heading *find_headline(const struct titles *t, const char *d
         const struct heading *h = &t->headings[i];
         unsigned like = likeness(h->text, declared);
         unsigned points = score(h, declared, like);
-        if (like < ALIKE || points < most || (points == most && h->away >= best->away))
+        if (like < ALIKE || points < most || (best && points == most && h->away >= best->away))
             continue;
         best = h;
         most = points;

@@ -131,3 +131,17 @@ END
         [ -z "$(comm -13 read <(sort -u pages))" ]
     done
 }
+
+@test "the furniture of the shared news article is neither found nor cited" {
+    article=${TRAVAUX_SHARED_DATA:-$BATS_TEST_DIRNAME/../../../shared/data}/corpora/news-us-rejects-treaty.txt
+    [ -e "$article" ] || skip "no shared data"
+    travaux extract "$article" | jq -r '.title, .text' >text
+    run -1 grep -E 'Off On|Article Highlights|Explore more|Backup Software|React Native|HRTech' text
+    [ "$(head -1 text)" = 'US Rejects UN Cybercrime Treaty Over Human Rights Concerns' ]
+    travaux index "$article" >/dev/null
+    for teaser in 'React Native CLI' 'backup software' 'HR analytics' 'DevOps' '"Explore more"' '"Article Highlights"'; do
+        run -1 travaux search --format jsonl "$teaser AND NOT zzz"
+    done
+    run -0 travaux search -n all --format jsonl 'treaty human rights surveillance'
+    [ "$(jq -r .document.kind <<<"$output" | sort -u)" = news ]
+}

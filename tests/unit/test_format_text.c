@@ -198,6 +198,21 @@ static void an_empty_or_blank_file_is_refused(void **state)
     tv_extraction_finish(&x);
 }
 
+static void a_hidden_file_of_text_is_no_document(void **state)
+{
+    (void)state;
+    static const char text[] = "library(lamps)\nplot(lamps)\n";
+    struct tv_extraction x = {0};
+    struct tv_error err = {0};
+    struct tv_member member = {
+        .path = "a/.Rhistory", .bytes = (const uint8_t *)text, .size = sizeof text - 1};
+    assert_false(tv_extract_member(&member, &x, &err));
+    assert_int_equal(err.code, TV_IGNORED);
+    member.path = "a.hidden/Rhistory";
+    assert_true(tv_extract_member(&member, &x, &err));
+    tv_extraction_finish(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +228,7 @@ int main(void)
         cmocka_unit_test(other_character_sets_become_utf8),
         cmocka_unit_test(text_is_composed_and_without_controls),
         cmocka_unit_test(binary_is_no_text),
+        cmocka_unit_test(a_hidden_file_of_text_is_no_document),
         cmocka_unit_test(an_empty_or_blank_file_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,6 +121,8 @@ static void a_date_keeps_the_precision_of_where_it_stands(void **state)
         {"Lamps", "2021/paper.txt", "2021", "folder"},
         {"Lamps", "paper 2021.txt", "2021", "file name"},
         {"Lamps", "paper-2021-05-17.txt", "2021-05-17", "file name"},
+        {"Nairobi, 17 December 2020", "2021/paper.txt", "2020-12-17", "head of the text"},
+        {"Our independence of 21 September 1981", "2021/KEN_76_2021.txt", "2021", "file name"},
     };
     for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
         paragraph(papers[i].line);
