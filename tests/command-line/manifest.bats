@@ -79,3 +79,14 @@ titles() {
     run -0 travaux extract docs.tar.gz
     [ "$(jq -c 'select(.member == "a.txt") | [.title, .date]' <<<"$output")" = '["Beside","2001"]' ]
 }
+
+@test "extract --explain says where each value was taken from" {
+    mkdir -p positions/Kenya
+    printf '%s\n\n' 'Statement on lamps' 'Nairobi, 17 May 2021' 'The delegation of lighthouses thanks the Chair, and asks for lamps.' >positions/Kenya/1.txt
+    printf 'member,symbol,authors\n1.txt,A/AC.999/7,A. Bee\n' >positions/Kenya/manifest.csv
+    tar -czf all.tar.gz positions
+    travaux extract --explain all.tar.gz | jq -c 'select(.id) | .origins' >origins
+    [ "$(jq -r '[.kind, .title, .symbol, .date, .language, .states, .authors, .url] | map(. // "-") | join("|")' origins)" = \
+        'folder|head of the text|manifest.csv|head of the text|text|folder|manifest.csv|-' ]
+    [ "$(travaux extract all.tar.gz | jq -c 'select(.id) | .origins')" = null ]
+}
