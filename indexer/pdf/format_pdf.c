@@ -25,7 +25,7 @@ static void ignore_message(void *user, const char *message)
     (void)user, (void)message;
 }
 
-static fz_context *the_context(void)
+fz_context *tv_pdf_context(void)
 {
     static fz_context *ctx;
     if (!ctx) {
@@ -63,7 +63,7 @@ static void read_page(fz_context *ctx, pdf_document *pdf, size_t number,
     tv_pdf_find_cells(&doc->sheet, &doc->arena, page);
     tv_pdf_make_pieces(&doc->sheet, &doc->arena, page);
     if (page->n_pieces == 0 && page->has_image)
-        doc->n_unread += !tv_pdf_read_image(ctx, pdf, (int)number, doc);
+        doc->n_unread += !tv_pdf_read_image(ctx, &pdf->super, (int)number, false, doc);
 }
 
 static bool read_pages(fz_context *ctx, pdf_document *pdf, struct tv_pdf_document *doc,
@@ -168,7 +168,7 @@ static bool open_and_read(fz_context *ctx, const struct tv_member *member,
 static bool extract(const struct tv_member *member, struct tv_extraction *x, struct tv_error *err)
 {
     struct tv_pdf_document doc = {0};
-    fz_context *ctx = the_context();
+    fz_context *ctx = tv_pdf_context();
     if (!ctx)
         return tv_fail(err, TV_INTERNAL, "MuPDF cannot be started: its library and headers differ");
     bool done = open_and_read(ctx, member, &doc, x, err);

@@ -11,18 +11,20 @@
 /* Pixels of a page: an A3 page at TV_OCR_DPI has 17 million. */
 static const float MAX_PIXELS = 40e6F;
 
-/* The page drawn in grey, `quarters` of a turn further clockwise. */
-static fz_pixmap *draw(fz_context *ctx, fz_page *page, unsigned quarters, float *ret_scale)
+/* Pixels of the long side of A4 at TV_OCR_DPI: as large a picture is drawn, whatever it says of its
+ * size. */
+static const float LONG_SIDE = 3508;
+
+struct drawing {
+    fz_page *page;
+    float scale; /* pixels in what the page calls a point */
+    float point; /* of a pixel, in points */
+};
+
+static fz_pixmap *draw(fz_context *ctx, const struct drawing *d, unsigned quarters)
 {
-    fz_rect box = fz_bound_page(ctx, page);
-    float scale = TV_OCR_DPI / 72.0F, area = (box.x1 - box.x0) * (box.y1 - box.y0);
-    if (!(area > 0))
-        return NULL;
-    if (area * scale * scale > MAX_PIXELS)
-        scale = sqrtf(MAX_PIXELS / area);
-    *ret_scale = scale;
-    fz_matrix ctm = fz_pre_rotate(fz_scale(scale, scale), 90.0F * (float)quarters);
-    return fz_new_pixmap_from_page(ctx, page, ctm, fz_device_gray(ctx), 0);
+    fz_matrix ctm = fz_pre_rotate(fz_scale(d->scale, d->scale), 90.0F * (float)quarters);
+    return fz_new_pixmap_from_page(ctx, d->page, ctm, fz_device_gray(ctx), 0);
 }
 
 /* The pixels without the gaps that MuPDF may leave between rows. */
@@ -38,18 +40,18 @@ static struct tv_ocr_image image_of(fz_context *ctx, fz_pixmap *pixmap, uint8_t 
     return (struct tv_ocr_image){to, width, height};
 }
 
-static void add_pieces(struct tv_pdf_document *doc, struct tv_pdf_page *page, float scale,
+static void add_pieces(struct tv_pdf_document *doc, struct tv_pdf_page *page, float point,
                        const struct tv_ocr_line *lines, size_t n)
 {
     n = n < TV_PDF_MAX_PAGE_PIECES ? n : TV_PDF_MAX_PAGE_PIECES;
     page->pieces = tv_arena_alloc(&doc->arena, n * sizeof *page->pieces);
     for (size_t i = 0; i < n; i++) {
         const struct tv_ocr_line *line = &lines[i];
-        page->pieces[i] = (struct tv_pdf_piece){.x0 = line->x0 / scale,
-                                                .x1 = line->x1 / scale,
-                                                .base = line->base / scale,
-                                                .size = line->size / scale,
-                                                .first = line->first / scale,
+        page->pieces[i] = (struct tv_pdf_piece){.x0 = line->x0 * point,
+                                                .x1 = line->x1 * point,
+                                                .base = line->base * point,
+                                                .size = line->size * point,
+                                                .first = line->first * point,
                                                 .order = (uint32_t)i,
                                                 .style = line->rtl ? TV_PDF_RTL : 0,
                                                 .text = line->text};
@@ -58,37 +60,33 @@ static void add_pieces(struct tv_pdf_document *doc, struct tv_pdf_page *page, fl
     page->n_pieces = n;
 }
 
-static bool read_drawn(fz_context *ctx, fz_page *page, struct tv_pdf_document *doc,
+static bool read_drawn(fz_context *ctx, const struct drawing *d, struct tv_pdf_document *doc,
                        struct tv_pdf_page *into)
 {
     fz_pixmap *pixmap = NULL;
     uint8_t *pixels = NULL;
     bool read = false;
-    unsigned quarters = 0;
     fz_var(pixmap);
     fz_var(pixels);
     fz_var(read);
     fz_try(ctx)
     {
-        float scale = 1;
-        pixmap = draw(ctx, page, 0, &scale);
-        struct tv_ocr_image image = {0};
-        if (pixmap)
-            image = image_of(ctx, pixmap, &pixels);
-        quarters = pixmap ? tv_ocr_turn(&doc->ocr, &image) : 0;
+        pixmap = draw(ctx, d, 0);
+        struct tv_ocr_image image = image_of(ctx, pixmap, &pixels);
+        unsigned quarters = tv_ocr_turn(&doc->ocr, &image);
         if (quarters) {
             fz_drop_pixmap(ctx, pixmap);
             pixmap = NULL;
             free(pixels);
             pixels = NULL;
-            pixmap = draw(ctx, page, quarters, &scale);
+            pixmap = draw(ctx, d, quarters);
             image = image_of(ctx, pixmap, &pixels);
         }
         struct tv_ocr_line *lines = NULL;
-        size_t n = pixmap ? tv_ocr_read(&doc->ocr, &image, &doc->arena, &lines) : 0;
-        into->width = (float)image.width / scale;
-        into->height = (float)image.height / scale;
-        add_pieces(doc, into, scale, lines, n);
+        size_t n = tv_ocr_read(&doc->ocr, &image, &doc->arena, &lines);
+        into->width = (float)image.width * d->point;
+        into->height = (float)image.height * d->point;
+        add_pieces(doc, into, d->point, lines, n);
         free(lines);
         read = n > 0;
     }
@@ -101,20 +99,27 @@ static bool read_drawn(fz_context *ctx, fz_page *page, struct tv_pdf_document *d
     return read;
 }
 
-bool tv_pdf_read_image(fz_context *ctx, pdf_document *pdf, int number, struct tv_pdf_document *doc)
+bool tv_pdf_read_image(fz_context *ctx, fz_document *file, int number, bool picture,
+                       struct tv_pdf_document *doc)
 {
-    fz_page *page = NULL;
+    struct drawing d = {0};
     bool read = false;
-    fz_var(page);
+    fz_var(d);
     fz_var(read);
     if (!tv_ocr_is_loaded() || doc->ocr.n >= TV_OCR_MAX_PAGES)
         return false;
     fz_try(ctx)
     {
-        page = (fz_page *)pdf_load_page(ctx, pdf, number);
-        read = read_drawn(ctx, page, doc, &doc->pages[number]);
+        d.page = fz_load_page(ctx, file, number);
+        fz_rect box = fz_bound_page(ctx, d.page);
+        float width = box.x1 - box.x0, height = box.y1 - box.y0;
+        d.scale = picture ? LONG_SIDE / fmaxf(width, height) : TV_OCR_DPI / 72.0F;
+        d.scale = fminf(d.scale, sqrtf(MAX_PIXELS / (width * height)));
+        d.point = picture ? 72.0F / TV_OCR_DPI : 1 / d.scale;
+        if (width > 0 && height > 0)
+            read = read_drawn(ctx, &d, doc, &doc->pages[number]);
     }
-    fz_always(ctx) fz_drop_page(ctx, page);
+    fz_always(ctx) fz_drop_page(ctx, d.page);
     fz_catch(ctx) read = false;
     return read;
 }

@@ -142,9 +142,13 @@ void tv_pdf_read_sheet(fz_context *ctx, pdf_document *pdf, int number, struct tv
 void tv_pdf_sheet_clear(struct tv_pdf_sheet *sheet);
 void tv_pdf_sheet_finish(struct tv_pdf_sheet *sheet);
 
-/* pdf_ocr.c: reads a page (from 0) that is an image into its pieces. False if nothing is read: there is
- * no OCR, or no text. */
-bool tv_pdf_read_image(fz_context *ctx, pdf_document *pdf, int number, struct tv_pdf_document *doc);
+/* format_pdf.c: the process's MuPDF, or NULL; what it complains of is forgotten. */
+fz_context *tv_pdf_context(void);
+
+/* pdf_ocr.c: reads a page (from 0) that is an image into its pieces. A picture's page is taken for A4,
+ * whatever it says of its size. False if nothing is read: there is no OCR, or no text. */
+bool tv_pdf_read_image(fz_context *ctx, fz_document *file, int number, bool picture,
+                       struct tv_pdf_document *doc);
 
 /* pdf_grid.c: finds the ruled tables of a sheet; takes underlines out of its rules and marks the
  * words that had them. */

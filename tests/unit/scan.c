@@ -63,3 +63,25 @@ struct tv_buffer scan_of(const struct tv_buffer *pdf, unsigned quarters)
     fz_drop_context(ctx);
     return out;
 }
+
+struct tv_buffer picture_of(const struct tv_buffer *pdf)
+{
+    struct tv_buffer out = {0};
+    fz_context *ctx = fz_new_context(NULL, NULL, FZ_STORE_DEFAULT);
+    fz_register_document_handlers(ctx);
+    fz_stream *stream = fz_open_memory(ctx, (const unsigned char *)pdf->data, pdf->size);
+    fz_document *doc = fz_open_document_with_stream(ctx, "application/pdf", stream);
+    fz_pixmap *pixmap = fz_new_pixmap_from_page_number(
+        ctx, doc, 0, fz_scale(DPI / 72.0F, DPI / 72.0F), fz_device_gray(ctx), 0);
+    fz_set_pixmap_resolution(ctx, pixmap, 72, 72);
+    fz_buffer *png = fz_new_buffer_from_pixmap_as_png(ctx, pixmap, fz_default_color_params);
+    unsigned char *bytes;
+    size_t n = fz_buffer_storage(ctx, png, &bytes);
+    tv_buffer_add(&out, bytes, n);
+    fz_drop_buffer(ctx, png);
+    fz_drop_pixmap(ctx, pixmap);
+    fz_drop_document(ctx, doc);
+    fz_drop_stream(ctx, stream);
+    fz_drop_context(ctx);
+    return out;
+}

@@ -11,4 +11,7 @@
  * what cannot be drawn ends the program. */
 struct tv_buffer scan_of(const struct tv_buffer *pdf, unsigned quarters);
 
+/* Its first page as a PNG file that does not say how large it is in print. */
+struct tv_buffer picture_of(const struct tv_buffer *pdf);
+
 #endif

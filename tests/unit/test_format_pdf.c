@@ -513,6 +513,19 @@ static void test_pages_that_are_images_are_counted(void **state)
     assert_refused(&m, "pages are images without a text layer (OCR would be needed): 2 of 2");
 }
 
+static void test_a_picture_is_ignored_where_there_is_no_ocr(void **state)
+{
+    (void)state;
+    static const uint8_t png[] = "\x89PNG\r\n\x1A\n and so on";
+    struct tv_member member = {.path = "scan.png", .bytes = png, .size = sizeof png};
+    struct tv_extraction picture = {0};
+    struct tv_error why = {0};
+    assert_false(tv_extract_member(&member, &picture, &why));
+    assert_int_equal(why.code, TV_IGNORED);
+    assert_string_equal(why.message, "a picture (OCR would be needed)");
+    tv_extraction_finish(&picture);
+}
+
 static void test_an_empty_page_has_no_text(void **state)
 {
     (void)state;
@@ -586,6 +599,7 @@ int main(void)
         cmocka_unit_test(test_titles_that_programs_made_up_are_not_believed),
         cmocka_unit_test(test_a_password_is_named_as_the_reason),
         cmocka_unit_test(test_pages_that_are_images_are_counted),
+        cmocka_unit_test(test_a_picture_is_ignored_where_there_is_no_ocr),
         cmocka_unit_test(test_an_empty_page_has_no_text),
         cmocka_unit_test(test_every_beginning_of_a_file_is_read_or_refused),
         cmocka_unit_test(test_contents_that_are_image_data_are_passed_over),

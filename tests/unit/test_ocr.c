@@ -122,6 +122,31 @@ static void an_empty_image_has_no_text(void **state)
     assert_string_equal(text.data, "pages are images in which OCR finds no text: 1 of 1");
 }
 
+static void a_picture_of_a_page_is_a_document_and_any_other_is_none(void **state)
+{
+    (void)state;
+    struct tv_buffer pdf = letter(), picture = picture_of(&pdf);
+    tv_buffer_finish(&pdf);
+    assert_true(read_pdf(&picture));
+    assert_letter();
+    assert_string_equal(x.format, "image");
+    teardown(state);
+    struct pdf_maker m = {0};
+    pdf_page(&m);
+    pdf_line(&m, 100, 100, 400, 700);
+    pdf = pdf_finish(&m);
+    picture = picture_of(&pdf);
+    tv_buffer_finish(&pdf);
+    assert_false(read_pdf(&picture));
+    assert_string_equal(text.data, "a picture without text");
+    teardown(state);
+    static const char damaged[] = "\x89PNG\r\n\x1A\n damaged";
+    struct tv_buffer bytes = {0};
+    tv_buffer_add(&bytes, damaged, sizeof damaged);
+    assert_false(read_pdf(&bytes));
+    assert_string_equal(text.data, "a picture that is damaged");
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -131,6 +156,7 @@ int main(void)
         TEST(a_page_that_lies_on_its_side_is_turned),
         TEST(the_language_of_a_page_is_told),
         TEST(an_empty_image_has_no_text),
+        TEST(a_picture_of_a_page_is_a_document_and_any_other_is_none),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }
