@@ -457,7 +457,8 @@ static bool take_in(struct ingest *in, struct source *source, const struct tv_fo
     source->members++;
     if (old)
         old->seen = true;
-    if (!doc && found->has_digest && is_as_it_was(in, source, old, sha256)) {
+    if (!doc && found->has_digest && is_as_it_was(in, source, old, sha256) &&
+        same(old->entry.said, entry.said)) {
         count(in, source, found->path, TV_OUTCOME_UNCHANGED, old->entry.reason);
         return true;
     }

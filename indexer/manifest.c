@@ -13,7 +13,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MAX_COMPLAINTS = 20 }; /* that are told one by one */
+enum {
+    MAX_COMPLAINTS = 20,    /* that are told one by one */
+    MAX_ROWS = 1000 * 1000, /* of all manifests that are kept together: about 300 MB */
+};
 
 struct row {
     const char *values[TV_FACT_COUNT];
@@ -34,6 +37,7 @@ struct file {
 
 struct tv_manifest {
     struct tv_map rows; /* to struct row, by path */
+    size_t n_rows, n_files;
     struct file *files, **end;
     struct tv_arena arena;
 };
@@ -181,6 +185,7 @@ static void keep_row(struct reading *r, struct row *row)
             end = &(*end)->next;
         *end = row;
     }
+    r->m->n_rows++;
     *r->file->end = row;
     r->file->end = &row->next_of_file;
     r->file->n_rows++;
@@ -212,6 +217,10 @@ static void take_row(void *context, unsigned long line, const char *const *names
                      const char *const *values, size_t n)
 {
     struct reading *r = context;
+    if (r->m->n_rows == MAX_ROWS) {
+        complain(r->file, line, "more rows than the limit", NULL);
+        return;
+    }
     struct row *row = tv_arena_alloc(&r->m->arena, sizeof *row);
     *row = (struct row){.origin = r->file->origin, .file = r->file, .line = line};
     const char *member = "";
@@ -251,6 +260,7 @@ void tv_manifest_read(struct tv_manifest *m, const struct tv_member *file, const
     *f = (struct file){.path = tv_arena_strdup(&m->arena, file->path)};
     f->origin = base_of(f->path);
     f->end = &f->rows;
+    m->n_files++;
     *m->end = f;
     m->end = &f->next;
     struct reading r = {.m = m, .file = f, .folder = composed(&m->arena, folder)};
@@ -272,6 +282,11 @@ static const struct file *find_file(const struct tv_manifest *m, const char *pat
     while (f && strcmp(f->path, path) != 0)
         f = f->next;
     return f;
+}
+
+bool tv_manifest_is_full(const struct tv_manifest *m)
+{
+    return m->n_files >= TV_MAX_MANIFESTS;
 }
 
 bool tv_manifest_has(const struct tv_manifest *m, const char *path)

@@ -25,6 +25,10 @@ void tv_manifest_destroy(struct tv_manifest *m); /* NULL is fine */
 /* Reads one. `folder` is what its paths are relative to: "" or "a/b". */
 void tv_manifest_read(struct tv_manifest *m, const struct tv_member *file, const char *folder);
 
+/* Whether there are so many that no more are to be read: each may have its word on every member. */
+enum { TV_MAX_MANIFESTS = 256 };
+bool tv_manifest_is_full(const struct tv_manifest *m);
+
 /* Whether a manifest of this path was read. */
 bool tv_manifest_has(const struct tv_manifest *m, const char *path);
 

@@ -283,7 +283,7 @@ static void read_manifests(struct tv_walk *w, const struct tv_member *file,
     struct archive_entry *entry;
     int64_t reach = (uint64_t)MANIFEST_REACH < c->most ? MANIFEST_REACH : (int64_t)c->most;
     ahead.steps = UINT64_MAX / 2; /* other steps than those to come */
-    while (a && tv_walk_may_step(w, &ahead, NULL) &&
+    while (a && !tv_manifest_is_full(w->within) && tv_walk_may_step(w, &ahead, NULL) &&
            archive_read_next_header(a, &entry) >= ARCHIVE_WARN &&
            archive_filter_bytes(a, 0) + archive_entry_size(entry) < reach) {
         const char *name = archive_entry_pathname(entry);
@@ -304,6 +304,8 @@ static bool give_manifest(struct tv_walk *w, const struct tv_member *file)
     struct tv_error outcome;
     if (tv_manifest_has(w->within, file->path))
         return true; /* told at the end, when it is known which members there are */
+    if (tv_manifest_is_full(w->within))
+        return tv_walk_refuse(w, file->path, TV_REFUSED, "more manifests than the limit");
     struct tv_manifest *own = tv_manifest_create();
     tv_manifest_read(own, file, "");
     tv_manifest_outcome(own, file->path, false, &outcome);

@@ -202,6 +202,22 @@ static void many_bad_rows_are_counted(void **state)
     assert_null(strstr(message, "line 900: "));
 }
 
+static void rows_beyond_the_limit_are_left_out(void **state)
+{
+    (void)state;
+    struct tv_buffer csv = {0};
+    tv_buffer_puts(&csv, "member,title\n");
+    for (int i = 0; i <= 1000 * 1000; i++)
+        tv_buffer_printf(&csv, "%d,t\n", i);
+    read_csv(csv.data);
+    tv_buffer_finish(&csv);
+    assert_string_equal(outcome("manifest.csv", false),
+                        "a manifest, of which 1000000 rows are used: line 1000002: more rows than "
+                        "the limit");
+    assert_string_equal(fact("999999", TV_FACT_TITLE), "t");
+    assert_string_equal(fact("1000000", TV_FACT_TITLE), "none");
+}
+
 static void a_row_about_a_folder_is_about_what_has_none_of_its_own(void **state)
 {
     (void)state;
@@ -260,6 +276,7 @@ int main(void)
         TEST(a_table_without_members_or_with_an_open_quote_is_complained_of_once),
         TEST(a_row_about_no_member_is_complained_of),
         TEST(many_bad_rows_are_counted),
+        TEST(rows_beyond_the_limit_are_left_out),
         TEST(a_row_about_a_folder_is_about_what_has_none_of_its_own),
         TEST(paths_are_from_the_manifests_folder_and_in_any_normal_form),
         TEST(the_first_manifest_goes_before_the_later),

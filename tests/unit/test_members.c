@@ -371,6 +371,39 @@ static void a_truncated_archive_gives_what_it_has_and_an_error(void **state)
     free(m.bytes);
 }
 
+static bool count_manifests(void *context, const struct tv_member *member,
+                            const struct tv_error *why)
+{
+    size_t *counts = context;
+    counts[0] += why && why->code == TV_IGNORED;
+    counts[1] += why && strcmp(why->message, "more manifests than the limit") == 0;
+    counts[2] += member->said && strstr(member->said, "Lamps") != NULL;
+    return true;
+}
+
+static void no_more_manifests_are_read_than_the_limit(void **state)
+{
+    (void)state;
+    enum { N = TV_MAX_MANIFESTS + 5 };
+    struct file files[N + 1];
+    char names[N][32];
+    for (size_t i = 0; i < N; i++) {
+        snprintf(names[i], sizeof names[i], "%zu.manifest.csv", i);
+        files[i] = (struct file){names[i], "member,title\n.,Lamps\n", 0};
+    }
+    files[N] = (struct file){"a.txt", "alpha", 0};
+    struct made m = make(ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, files, N + 1);
+    struct tv_member file = {.path = "x.zip", .bytes = (const uint8_t *)m.bytes, .size = m.size};
+    struct tv_limits limits = TV_LIMITS_DEFAULT;
+    size_t counts[3] = {0};
+    struct tv_error err = {0};
+    assert_true(tv_archive_walk(&file, &limits, count_manifests, counts, &err));
+    assert_int_equal(counts[0], TV_MAX_MANIFESTS);
+    assert_int_equal(counts[1], 5);
+    assert_true(counts[2] >= 1);
+    free(m.bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,6 +419,7 @@ int main(void)
         cmocka_unit_test(an_archive_has_its_limits_for_members_bytes_and_paths),
         cmocka_unit_test(hostile_names_are_made_safe_and_kept_apart),
         cmocka_unit_test(a_truncated_archive_gives_what_it_has_and_an_error),
+        cmocka_unit_test(no_more_manifests_are_read_than_the_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
