@@ -100,6 +100,17 @@ static const char *title_of_speech(struct tv_document *doc)
                            doc->session);
 }
 
+/* Whether a file is named after a state and nothing else: "NewZealand", "Singapore2", "US-1". */
+static bool is_name_of_state(const char *stem)
+{
+    char name[64], code[TV_STATE_SIZE];
+    size_t n = strlen(stem);
+    while (n && strchr("0123456789-_ ", stem[n - 1]))
+        n--;
+    snprintf(name, sizeof name, "%.*s", (int)n, stem);
+    return n > 0 && n < sizeof name && tv_state_of(name, code);
+}
+
 static void set_title(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
     const struct tv_fact *fact = &x->facts[TV_FACT_TITLE];
@@ -114,6 +125,8 @@ static void set_title(const struct tv_extraction *x, const char *path, struct tv
         title = title_of_speech(doc);
         origin = "state and session";
     }
+    if (!title && is_name_of_state(stem) && (title = tv_title_in_text(x, &doc->arena)))
+        origin = "text";
     bool guessed = fact->value && !tv_is_contents_heading(fact->value, strlen(fact->value));
     if (!title) {
         title = guessed ? fact->value : stem;

@@ -82,6 +82,28 @@ static void a_title_that_is_cut_within_brackets_goes_on(void **state)
     assert_string_equal(doc.title, "The National Long-Term Programme for Lamps (2006- 2020)");
 }
 
+static void
+a_file_that_is_named_after_a_state_alone_is_called_what_its_text_calls_itself(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        paragraph(
+            "With the National Strategy for Lamp Policy we keep the lamps of all harbours burning "
+            "and with it, the National Strategy for Lamp Policy, the fog is less to be feared "
+            "than in the years before it was written, as every mariner of this coast can tell.");
+        paragraph("The Lamp Plan is another thing.");
+    }
+    understand("Singapore2.txt");
+    assert_string_equal(doc.title, "National Strategy for Lamp Policy");
+    assert_string_equal(doc.origins[TV_FIELD_TITLE], "text");
+    teardown(state);
+    paragraph(
+        "The National Lamp Strategy is named here once, in a paragraph that is so long that nobody "
+        "would take it for a title of the paper in which it stands, and never again after that.");
+    understand("Singapore2.txt");
+    assert_string_equal(doc.title, "Singapore2");
+}
+
 static void a_date_in_a_name_is_no_symbol(void **state)
 {
     (void)state;
@@ -200,6 +222,7 @@ int main(void)
         TEST(the_name_of_a_state_is_no_title),
         TEST(how_it_was_approved_is_no_title),
         TEST(a_title_that_is_cut_within_brackets_goes_on),
+        TEST(a_file_that_is_named_after_a_state_alone_is_called_what_its_text_calls_itself),
         TEST(a_date_in_a_name_is_no_symbol),
         TEST(groups_of_states_are_whose_a_statement_is),
         TEST(a_date_keeps_the_precision_of_where_it_stands),
