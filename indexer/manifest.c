@@ -14,8 +14,8 @@
 #include <strings.h>
 
 enum {
-    MAX_COMPLAINTS = 20,    /* that are told one by one */
-    MAX_ROWS = 1000 * 1000, /* of all manifests that are kept together: about 300 MB */
+    MAX_COMPLAINTS = 20,   /* that are told one by one */
+    MAX_ROWS = 250 * 1000, /* of all manifests that are kept together: about 75 MB */
 };
 
 struct row {
