@@ -2245,6 +2245,17 @@ class scanner
         refuse(typed + " is not a range that is known here", here, to);
     }
 
+    // The names of the fields, for somebody who did not know them: " (date, kind, title)". Those with
+    // an underscore before them are for programs.
+    string known_fields() const
+    {
+        string names;
+        for (const auto &known : parser.fields)
+            if (!known.first.empty() && known.first[0] != '_')
+                names += (names.empty() ? " (" : ", ") + known.first;
+        return names.empty() ? names : names + ")";
+    }
+
     // A field and its value. False where the word is none.
     bool field()
     {
@@ -2259,7 +2270,7 @@ class scanner
         if (known == parser.fields.end() || name.empty()) {
             if (flag(XC_PARSE_KNOWN_FIELDS) && !is_digit(*here) &&
                 (in_word(value) || (value != end && is_quote(*value))))
-                refuse("there is no field \"" + shown(name) + "\"", here, colon);
+                refuse("there is no field \"" + shown(name) + "\"" + known_fields(), here, colon);
             return false;
         }
         if (!in_value(value))

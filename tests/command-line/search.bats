@@ -84,7 +84,7 @@ setup_file() {
 @test "an unknown field, kind, date or option is named" {
     run travaux search 'colour:red'
     [ "$status" -eq 2 ]
-    [[ "$output" == *'there is no field "colour"'* ]]
+    [[ "$output" == *'there is no field "colour" ('*'date, kind, language, state, '*'title)'* ]]
     run travaux search --kind novel fog
     [ "$status" -eq 2 ]
     [[ "$output" == *"there is no kind 'novel': treaty,"* ]]
