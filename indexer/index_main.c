@@ -134,7 +134,7 @@ static bool find_sources(const struct tv_index_values *values, const char *index
                          const struct tv_list *arguments, struct tv_sources *sources,
                          struct tv_old_index *old, struct tv_error *err)
 {
-    char *real = realpath(index, NULL), **without = absolute_paths(arguments);
+    char *real = absolute(index), **without = absolute_paths(arguments);
     bool found =
         !values->rebuild ||
         tv_old_index_read(index, without, values->remove ? arguments->n : 0, sources, old, err);

@@ -28,6 +28,15 @@ static int by_name(const FTSENT **a, const FTSENT **b)
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+/* Whether a folder is the index, or one that is being built, or was left, beside it. */
+static bool is_of_index(const char *path, const char *index)
+{
+    static const char building[] = ".building-";
+    size_t n = strlen(index);
+    return strncmp(path, index, n) == 0 &&
+           (path[n] == '\0' || strncmp(path + n, building, strlen(building)) == 0);
+}
+
 static bool add_folder(struct tv_sources *s, char *path, const char *except, struct tv_error *err)
 {
     char *roots[] = {path, NULL};
@@ -36,7 +45,7 @@ static bool add_folder(struct tv_sources *s, char *path, const char *except, str
         return tv_fail(err, TV_IO, "%s: %s", path, strerror(errno));
     bool read = true;
     for (FTSENT *entry; read && (entry = fts_read(fts));) {
-        if (entry->fts_info == FTS_D && except && strcmp(entry->fts_path, except) == 0)
+        if (entry->fts_info == FTS_D && except && is_of_index(entry->fts_path, except))
             fts_set(fts, entry, FTS_SKIP);
         else if (entry->fts_info == FTS_F)
             add_file(s, entry->fts_path);

@@ -172,7 +172,7 @@ static bool renew(void *self, struct tv_document *doc, struct tv_error *err)
     if (!t)
         return false;
     char id[TV_ID_SIZE + 1];
-    strcpy(id, doc->id);
+    memcpy(id, doc->id, sizeof id);
     t->n_sources = 0;
     bool renewed = add(w, doc, &t->sources[0], err);
     for (size_t i = 1; renewed && i < n; i++)

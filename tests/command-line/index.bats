@@ -204,6 +204,16 @@ hits() {
     [[ "$stderr" == *"larger than 10 bytes, the limit"* ]]
 }
 
+@test "neither the index nor what is left beside it is taken in with the folder that holds them" {
+    mkdir -p drop/index.building-999999
+    cp docs/lamp.txt drop/
+    printf 'A lamp in a table.\n' >drop/index.building-999999/lamp.txt
+    for i in 1 2; do
+        summary -d drop/index drop
+        [ "$(count members "$summary")" -eq 1 ]
+    done
+}
+
 @test "a short run shows no progress in a log, and a bar when it is asked to" {
     printf 'A buoy is no lamp.\n' >buoy.txt
     run --separate-stderr travaux index buoy.txt docs/lamp.txt
