@@ -52,6 +52,8 @@ static const struct tv_option index_options[] = {
      "a bar on a terminal, a line a minute elsewhere", when},
     LIMITS(struct tv_index_values),
     {"ocr", 0, TV_OPTION_FLAG, AT(ocr), NULL, "read pages that are images, with tesseract", NULL},
+    {"wait", 0, TV_OPTION_FLAG, AT(wait), NULL,
+     "where another process writes to the index, wait for it", NULL},
     {"require-sandbox", 0, TV_OPTION_FLAG, AT(require_sandbox), NULL,
      "refuse to run where the kernel lacks a part of it", NULL},
 };

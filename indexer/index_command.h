@@ -9,7 +9,7 @@
 
 struct tv_index_values {
     const char *index, *report; /* NULL: not given */
-    bool json, remove, rebuild, require_sandbox, ocr;
+    bool json, remove, rebuild, require_sandbox, ocr, wait;
     int progress; /* enum tv_when */
     uint32_t jobs;
     struct tv_limits limits;

@@ -6,6 +6,7 @@
 #include "corpus/memory.h"
 #include "corpus/paths.h"
 #include "corpus/plain.h"
+#include "holder.h"
 #include "index_command.h"
 #include "ingest.h"
 #include "ocr.h"
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 struct command {
@@ -183,6 +185,34 @@ static bool update(struct command *c, const struct tv_list *arguments, struct tv
     return done;
 }
 
+static void name_holder(struct command *c, struct tv_error *err)
+{
+    char *index = tv_index_path(c->values.index);
+    pid_t holder = tv_holder_of(index);
+    if (holder)
+        tv_fail(err, TV_LOCKED, "%s: process %d is writing to this index%s", index, (int)holder,
+                c->values.wait ? "; waiting" : "; --wait waits for it");
+    free(index);
+}
+
+/* Updates the index; if need be, when nobody else does any more. */
+static bool update_in_turn(struct command *c, const struct tv_list *arguments,
+                           struct tv_counts *counts, struct tv_error *err)
+{
+    static const struct timespec pause = {.tv_nsec = 200 * 1000 * 1000};
+    for (bool told = false; !update(c, arguments, counts, err); told = true) {
+        if (err->code != TV_LOCKED || stop)
+            return false;
+        name_holder(c, err);
+        if (!c->values.wait)
+            return false;
+        if (!told)
+            tv_print_line(stderr, "travaux index: %s", err->message);
+        nanosleep(&pause, NULL); /* a signal ends it */
+    }
+    return true;
+}
+
 static bool open_report(struct command *c)
 {
     if (!c->values.report)
@@ -238,7 +268,7 @@ int main(int argc, char **argv)
     if (!check_sandbox(&c) || !open_report(&c))
         return 2;
     bool done = (c.values.rebuild || tv_check_operands(&tv_command_index, &arguments, &err)) &&
-                update(&c, &arguments, &counts, &err);
+                update_in_turn(&c, &arguments, &counts, &err);
     tv_options_finish(&tv_command_index, &c.values, &arguments);
     tv_progress_clear(&c.progress);
     if (!done)

@@ -1,0 +1,92 @@
+#!/usr/bin/env bats
+# Several processes at one index, and signals: each waits its turn or says why it cannot go on, and who
+# reads never notices.
+
+bats_require_minimum_version 1.5.0
+load ../command-line/common
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    unset XDG_DATA_HOME NO_COLOR
+    export TRAVAUX_INDEX=$BATS_TEST_TMPDIR/index HOME=$BATS_TEST_TMPDIR
+    mkdir bin docs more
+    cp "$TRAVAUX_INDEX_BIN" bin/travaux-index
+    cp "$FAULTY_EXTRACT" bin/travaux-extract
+    printf 'The keeper of the tower shall light the lamp at dusk.\n' >docs/a.txt
+    printf 'FAULT parse hang' >more/a.txt
+    printf 'The keeper of the harbour shall ring the bell in fog.\n' >more/b.txt
+    bin/travaux-index docs >/dev/null
+}
+
+# A writer that is at its work, and stays at it, as $writer; it has parsed one member, and hangs at another.
+start_writer() {
+    mkfifo report
+    printf 'A tower.\n' >more/0.txt
+    bin/travaux-index --report report "$@" more >writer.out 2>writer.err 3>&- &
+    writer=$!
+    exec 5<>report
+    read -r _ <&5
+}
+
+@test "a second writer is told which process is writing, and does nothing" {
+    start_writer --seconds 60
+    run bin/travaux-index docs
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"process $writer is writing to this index; --wait waits for it"* ]]
+    kill -KILL $writer
+}
+
+@test "a second writer that waits goes on when the first is done" {
+    start_writer --seconds 2
+    printf 'Oil is dear.\n' >docs/b.txt
+    run --separate-stderr bin/travaux-index --wait --json docs
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"process $writer is writing to this index; waiting"* ]]
+    [ "$(jq .indexed <<<"$output")" -eq 1 ]
+    wait $writer || [ $? -eq 3 ]
+    [ "$(travaux search --format jsonl oil OR bell | wc -l)" -eq 2 ]
+}
+
+@test "a signal ends a run with what is done committed, and the next run does the rest" {
+    start_writer --seconds 60
+    kill -TERM $writer
+    status=0
+    wait $writer || status=$?
+    [ "$status" -eq 143 ]
+    [ "$(travaux search --format jsonl 'A tower' | jq -r .document.member | sort | head -n 1)" = 0.txt ]
+    run travaux check
+    [ "$status" -eq 0 ]
+    rm more/a.txt
+    run --separate-stderr bin/travaux-index --json more
+    [ "$(jq -c '[.indexed, .unchanged]' <<<"$output")" = "[1,1]" ]
+}
+
+@test "a writer that is killed leaves the lock to the next" {
+    start_writer --seconds 60
+    kill -KILL $writer
+    wait $writer || true
+    rm more/a.txt
+    run bin/travaux-index more
+    [ "$status" -eq 0 ]
+}
+
+@test "who reads while others write sees the old state, then the new one, and never an error" {
+    (
+        for i in $(seq 12); do
+            printf 'The keeper of tower %d shall light the lamp.\n' "$i" >"docs/t$i.txt"
+            bin/travaux-index docs >/dev/null 2>&1 3>&- || exit 1
+        done
+        : >done
+    ) &
+    before=1
+    until [ -e done ]; do
+        run --separate-stderr travaux search --format jsonl -n all keeper
+        [ "$status" -eq 0 ]
+        [ -z "$stderr" ]
+        now=$(wc -l <<<"$output")
+        [ "$now" -ge "$before" ]
+        before=$now
+    done
+    wait
+    [ "$(travaux search --format jsonl -n all keeper | wc -l)" -eq 13 ]
+}
