@@ -392,9 +392,12 @@ bool tv_walk_file(struct tv_walk *w, const struct tv_member *file, const char *p
         return tv_walk_broken(w, parent, &why);
     if (parent && strlen(parent) > w->limits->path)
         return refuse_path(w, parent);
+    uint64_t before = w->given;
     w->inside = &c;
     bool go_on = walk_container(w, &known, &c, depth);
     w->inside = c.outer;
+    if (go_on && parent && w->given == before && !tv_manifest_has(w->within, parent))
+        go_on = tv_walk_refuse(w, parent, TV_IGNORED, "an archive without members");
     return go_on;
 }
 

@@ -176,6 +176,7 @@ bool tv_walk_give(struct tv_walk *w, const struct tv_member *member, const struc
     told.position = w->position;
     if (said_of(w, member, &said))
         told.said = said.data;
+    w->given++;
     w->stopped = !w->sink(w->context, &told, why);
     tv_buffer_finish(&said);
     return !w->stopped;

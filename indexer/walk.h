@@ -41,6 +41,7 @@ struct tv_walk {
     struct tv_manifest *within; /* those in it */
     struct tv_walk_seen seen;
     struct tv_walk_container *inside; /* the innermost */
+    uint64_t given;                   /* members, to the sink */
     uint64_t members, total;          /* bytes of all members so far */
     struct tv_error over;             /* a limit of the whole file that was reached */
     uint64_t position;                /* bytes of the outermost file that were read */

@@ -335,6 +335,21 @@ static void an_archive_has_its_limits_for_members_bytes_and_paths(void **state)
     free(m.bytes);
 }
 
+static void an_archive_without_members_is_not_lost(void **state)
+{
+    (void)state;
+    struct made empty = make(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP, NULL, 0);
+    struct file files[] = {{"in.tar.gz", empty.bytes, empty.size}, {"a.txt", "alpha", 0}};
+    struct made outer = make(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, files, 2);
+    struct walked seen =
+        walk_within("x", outer.bytes, outer.size, (struct tv_limits)TV_LIMITS_DEFAULT);
+    assert_true(seen.whole);
+    assert_string_equal(seen.log.data, "in.tar.gz!an archive without members;a.txt=alpha;");
+    tv_buffer_finish(&seen.log);
+    free(outer.bytes);
+    free(empty.bytes);
+}
+
 static void hostile_names_are_made_safe_and_kept_apart(void **state)
 {
     (void)state;
@@ -417,6 +432,7 @@ int main(void)
         cmocka_unit_test(bombs_are_defused_and_what_is_beside_them_is_read),
         cmocka_unit_test(a_large_member_that_is_passed_over_counts_as_unpacked),
         cmocka_unit_test(an_archive_has_its_limits_for_members_bytes_and_paths),
+        cmocka_unit_test(an_archive_without_members_is_not_lost),
         cmocka_unit_test(hostile_names_are_made_safe_and_kept_apart),
         cmocka_unit_test(a_truncated_archive_gives_what_it_has_and_an_error),
         cmocka_unit_test(no_more_manifests_are_read_than_the_limit),
