@@ -247,8 +247,21 @@ static bool check_sandbox(const struct command *c)
     return !missing || !c->values.require_sandbox;
 }
 
+/* libxapian 1.4 ends the program where two writes fail at once: then that is said as any other error. */
+static void on_abort(int number)
+{
+    static const char message[] = "travaux index: libxapian could not go on, most likely since the "
+                                  "disk is full; the index is "
+                                  "as it was when it was last committed\n";
+    (void)number;
+    (void)!write(STDERR_FILENO, message, sizeof message - 1);
+    _exit(2);
+}
+
 static void catch_signals(void)
 {
+    struct sigaction abortion = {.sa_handler = on_abort};
+    sigaction(SIGABRT, &abortion, NULL);
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

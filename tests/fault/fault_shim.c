@@ -29,7 +29,7 @@ static long changes, reads, at;
 static FILE *trace;
 
 #define EXPORT __attribute__((visibility("default")))
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+#define REAL(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
 
 __attribute__((constructor)) static void read_order(void)
 {

@@ -5,9 +5,11 @@
  *
  * WHERE: unpack (libarchive, while the member is read), open (whatever looks at its first bytes to see
  * what it is), parse (its extractor). WHAT: abort; hang; allocate; open, connect, fork, exec (what a
- * sandbox forbids). */
+ * sandbox forbids); garble, without-file, out-of-turn, nonsense (send what no worker sends). */
 #include "corpus/memory.h"
+#include "indexer/channel.h"
 #include "indexer/extraction.h"
+#include "indexer/worker.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -54,7 +56,7 @@ static void connect_out(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(9)};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    connect(fd, (struct sockaddr *)&address, sizeof address);
+    (void)!connect(fd, (struct sockaddr *)&address, sizeof address);
     _exit(GOT_THROUGH);
 }
 
@@ -69,12 +71,52 @@ static void execute(void)
     _exit(GOT_THROUGH);
 }
 
+/* What no worker sends. */
+static void send_raw(const void *bytes, size_t size)
+{
+    if (write(TV_WORKER_FD, bytes, size) == (ssize_t)size)
+        hang();
+    _exit(GOT_THROUGH);
+}
+
+static void garble(void)
+{
+    send_raw("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 9);
+}
+
+static void send_without_file(void)
+{
+    static const uint32_t header[] = {TV_FRAME_MEMBER, 0};
+    send_raw(header, sizeof header);
+}
+
+static void send_out_of_turn(void)
+{
+    static const uint32_t header[] = {TV_FRAME_READ + 100, 0};
+    send_raw(header, sizeof header);
+}
+
+static void send_nonsense(void)
+{
+    static const uint32_t document[] = {TV_FRAME_DOCUMENT, 8, 0x55555555, 0xFFFFFFFF};
+    send_raw(document, sizeof document);
+}
+
 static const struct {
     const char *name;
     void (*act)(void);
 } faults[] = {
-    {"abort", abort},   {"hang", hang},           {"allocate", allocate}, {"open", open_file},
-    {"fork", fork_off}, {"connect", connect_out}, {"exec", execute},
+    {"abort", abort},
+    {"hang", hang},
+    {"allocate", allocate},
+    {"open", open_file},
+    {"fork", fork_off},
+    {"connect", connect_out},
+    {"exec", execute},
+    {"garble", garble},
+    {"without-file", send_without_file},
+    {"out-of-turn", send_out_of_turn},
+    {"nonsense", send_nonsense},
 };
 
 static void act(const char *what)

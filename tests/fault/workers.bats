@@ -94,9 +94,9 @@ pack() {
     printf 'FAULT open hang' >docs/4.txt
     printf 'FAULT parse hang' >docs/5.txt
     pack docs.tar
-    index --seconds 1 docs.tar
+    index --seconds 3 docs.tar
     [ "$status" -eq 3 ]
-    [ "$(outcomes | grep -c 'refused (takes longer than 1 seconds, the limit)')" -eq 3 ]
+    [ "$(outcomes | grep -c 'refused (takes longer than 3 seconds, the limit)')" -eq 3 ]
     [ "$(jq .indexed <<<"$output")" -eq 2 ]
 }
 
@@ -111,7 +111,7 @@ pack() {
     printf 'One more tower.\n' >docs/9.txt
     pack docs.tar
     touch -d '2020-01-02' docs.tar
-    index --seconds 1 docs.tar
+    index --seconds 3 docs.tar
     [ "$status" -eq 0 ]
     [ "$(jq -c '[.indexed, .unchanged, .refused]' <<<"$output")" = "[1,5,0]" ]
     printf 'FAULT parse abort, too' >docs/2.txt
@@ -175,4 +175,16 @@ pack() {
     rm -r index
     index --passages 4 docs.tar
     [ "$status" -eq 0 ]
+}
+
+@test "a worker that sends what is no message is replaced, and costs the member that it had" {
+    for what in garble without-file out-of-turn nonsense; do
+        printf 'FAULT parse %s' $what >docs/parse-$what.txt
+        printf 'FAULT unpack %s' $what >docs/unpack-$what.txt
+    done
+    pack docs.tar
+    index --seconds 20 docs.tar
+    [ "$status" -eq 3 ]
+    [ "$(jq -c '[.members, .indexed, .refused]' <<<"$output")" = "[11,3,8]" ]
+    [ "$(outcomes | grep -c 'refused (takes longer')" -eq 0 ]
 }
