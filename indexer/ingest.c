@@ -316,6 +316,19 @@ static bool would_be_lost(const struct ingest *in, const struct source *source)
     return true;
 }
 
+/* Says in the ledger that an archive is about to be read: so that it is known, and read again, if that
+ * does not come to its end. */
+static bool begin_archive(struct ingest *in, struct source *source,
+                          const struct tv_archive_entry *old)
+{
+    struct tv_archive_entry entry = {.path = source->path};
+    if (old)
+        entry = *old;
+    entry.complete = false;
+    entry.refused = NULL;
+    return tv_writer_set_archive(in->writer, source->key, &entry, in->err);
+}
+
 /* Opens a file that has to be read; -1: it is as it was, or gone, or *in->err is filled. */
 static int open_source(struct ingest *in, struct source *source)
 {
@@ -334,7 +347,8 @@ static int open_source(struct ingest *in, struct source *source)
     find_manifests(in, source);
     if (known && is_unchanged(&entry, source, in->options->ocr))
         in->failed = !pass_over(in, source, &entry);
-    else if (known && !load_old_members(in, source))
+    else if ((known && !load_old_members(in, source)) ||
+             !begin_archive(in, source, known ? &entry : NULL))
         in->failed = true;
     else
         return fd;

@@ -87,7 +87,7 @@ is_untouched() {
 fcntl.fcntl(int(sys.argv[1]), 37, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 1, 0))' "$lock"
     run travaux index --rebuild
     [ "$status" -eq 2 ]
-    [[ "$output" == *"another process is writing"* ]]
+    [[ "$output" == *"is writing to this index"* ]]
     exec {lock}>&-
     is_untouched
 }
