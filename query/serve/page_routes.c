@@ -11,16 +11,22 @@
 #include <string.h>
 
 /* A longer document is shown in parts of so many passages. */
-enum { SHOWN_AT_ONCE = 2000, PER_DOCUMENT = 3 };
+enum { SHOWN_AT_ONCE = 2000, PER_DOCUMENT = 3, NEWEST = 6 };
 
 static bool show_home(struct tv_work *work)
 {
+    struct tv_wanted wanted = {.limit = NEWEST, .per_document = 1, .newest = true};
     struct tv_status status = {0};
+    struct tv_found newest;
     if (!tv_status_read(work->index, &status, &work->problem->err))
         return false;
-    tv_page_home(&status, &work->reply->body);
+    bool ok = tv_find(work, work->values, &wanted, &newest);
+    if (ok) {
+        tv_page_home(&status, &newest, &work->reply->body);
+        tv_found_finish(&newest);
+    }
     tv_status_finish(&status);
-    return true;
+    return ok;
 }
 
 bool tv_page_route_search(struct tv_work *work)

@@ -16,8 +16,10 @@
 #include "../serve/searching.h"
 #include "../status.h"
 
-/* "/" where nothing was asked for: the form, and what there is to be searched. */
-void tv_page_home(const struct tv_status *status, struct tv_buffer *out);
+/* "/" where nothing was asked for: the form, and what there is to be searched. newest: a passage of each
+ * of the newest documents. */
+void tv_page_home(const struct tv_status *status, const struct tv_found *newest,
+                  struct tv_buffer *out);
 
 /* "/?q=...": the form, filled in, facets and hits. found->asked has what was asked for, and
  * found->query.corrected what the question might have meant. */

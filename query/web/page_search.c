@@ -1,130 +1,226 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The page of what was found (page.h). */
+#include "../excerpt.h"
+#include "addresses.h"
+#include "cards.h"
+#include "facets.h"
 #include "frame.h"
 #include "html.h"
 #include "page.h"
 
 #include <string.h>
 
-/* The address of a search like this one but for what the caller has changed in it. */
-static void put_address(struct tv_buffer *out, const struct tv_asked *asked)
-{
-    struct tv_buffer url = {0};
-    tv_buffer_putc(&url, '/');
-    tv_parameters_url(&tv_page_parameters, asked, &url);
-    tv_html_attribute(out, "href", url.data);
-    tv_buffer_finish(&url);
-}
+enum { EXCERPT = 560 }; /* columns of a passage that are shown */
 
-static void put_document_address(struct tv_buffer *out, const struct tv_found *found,
-                                 const struct tv_hit *hit)
+/* Hits */
+
+static void put_title(struct tv_buffer *out, const struct tv_found *found, const struct tv_hit *hit)
 {
-    struct tv_buffer url = {0};
-    tv_buffer_printf(&url, "/documents/%s?passage=%u", hit->record->doc.id, hit->passage.number);
-    if (found->asked->text) {
-        tv_buffer_puts(&url, "&q=");
-        tv_url_encode(found->asked->text, &url);
+    const char *title = hit->record->doc.title;
+    tv_buffer_puts(out, "<h2 dir=\"auto\"><a");
+    tv_href_document(out, hit->record->doc.id, hit->passage.number, found->asked->text);
+    tv_buffer_puts(out, "><cite>");
+    tv_html(out, hit->citation);
+    tv_buffer_puts(out, "</cite></a></h2>\n");
+    if (title && !strstr(hit->citation, title)) {
+        tv_buffer_puts(out, "<p class=\"title\" dir=\"auto\">");
+        tv_html(out, title);
+        tv_buffer_puts(out, "</p>\n");
     }
-    tv_buffer_printf(&url, "#p%u", hit->passage.number);
-    tv_html_attribute(out, "href", url.data);
-    tv_buffer_finish(&url);
 }
 
-static void put_facts(struct tv_buffer *out, const struct tv_hit *hit)
+static void put_passage(struct tv_buffer *out, const struct tv_hit *hit)
 {
-    const struct tv_document *doc = &hit->record->doc;
-    tv_buffer_puts(out, "<p>");
-    tv_html(out, tv_kind_name(doc->kind));
-    for (size_t i = 0; i < doc->n_states; i++)
-        tv_htmlf(out, "%s%s", i ? " " : ", ", doc->states[i]);
-    if (doc->date)
-        tv_htmlf(out, ", %s", doc->date);
+    const char *text = hit->passage.text;
+    size_t start, end, size = strlen(text);
+    tv_excerpt(text, hit->highlights, hit->n_highlights, EXCERPT, &start, &end);
+    tv_buffer_puts(out, "<blockquote dir=\"auto\"");
     if (hit->passage.language)
-        tv_htmlf(out, ", %s", hit->passage.language);
+        tv_html_attribute(out, "lang", hit->passage.language);
+    tv_buffer_puts(out, start ? "><p>… " : "><p>");
+    tv_html_marked(out, text, start, end, hit->highlights, hit->n_highlights);
+    tv_buffer_puts(out, end < size ? " …</p></blockquote>\n" : "</p></blockquote>\n");
+}
+
+/* The rest of what the document has, and its near-duplicates, each a search of its own. */
+static void put_more(struct tv_buffer *out, const struct tv_found *found, const struct tv_hit *hit)
+{
+    struct tv_asked in = *found->asked, all = *found->asked;
+    const char *id = hit->record->doc.id;
+    in.documents = (struct tv_list){.items = &id, .n = 1};
+    in.offset = all.offset = 0;
+    all.duplicates = 1;
+    if (!hit->more && !hit->duplicates.n)
+        return;
+    tv_buffer_puts(out, "<p class=\"more\">");
+    if (hit->more) {
+        tv_buffer_puts(out, "<a");
+        tv_href_search(out, &in);
+        tv_buffer_printf(out, ">%u more in this document</a>", hit->more);
+    }
+    if (hit->duplicates.n) {
+        tv_buffer_puts(out, hit->more ? " · <a" : "<a");
+        tv_href_search(out, &all);
+        tv_buffer_printf(out, ">and %u more like it</a>", hit->duplicates.n);
+    }
     tv_buffer_puts(out, "</p>\n");
 }
 
 static void put_hit(struct tv_buffer *out, const struct tv_found *found, const struct tv_hit *hit)
 {
-    const char *title = hit->record->doc.title, *text = hit->passage.text;
-    tv_buffer_puts(out, "<li><article>\n<h2><a dir=\"auto\"");
-    put_document_address(out, found, hit);
-    tv_buffer_puts(out, ">");
-    tv_html(out, title ? title : hit->citation);
-    tv_buffer_puts(out, "</a></h2>\n");
-    put_facts(out, hit);
-    tv_buffer_puts(out, "<blockquote dir=\"auto\"");
-    if (hit->passage.language)
-        tv_html_attribute(out, "lang", hit->passage.language);
-    tv_buffer_puts(out, "><p>");
-    tv_html_marked(out, text, 0, strlen(text), hit->highlights, hit->n_highlights);
-    tv_buffer_puts(out, "</p></blockquote>\n<p><cite dir=\"auto\">");
-    tv_html(out, hit->citation);
-    tv_buffer_puts(out, "</cite></p>\n</article></li>\n");
+    tv_buffer_puts(out, "<li><article class=\"hit\">\n");
+    put_title(out, found, hit);
+    put_passage(out, hit);
+    tv_buffer_puts(out, "<div class=\"foot\">\n");
+    tv_put_facts(out, &hit->record->doc, hit->passage.language);
+    tv_put_citing(out, &hit->record->doc, hit->passage.number, hit->citation, false);
+    tv_buffer_puts(out, "</div>\n");
+    put_more(out, found, hit);
+    tv_buffer_puts(out, "</article></li>\n");
 }
 
-static void put_facet(struct tv_buffer *out, const struct tv_found *found, enum tv_facet_kind kind)
+/* Above and below the hits */
+
+static void put_link(struct tv_buffer *out, const struct tv_asked *asked, const char *attributes,
+                     const char *text)
 {
-    enum { MOST = 12 };
-    const struct tv_facet *facet = &found->answer.facets[kind];
-    struct tv_asked with = *found->asked;
-    const char *name = tv_facet_name(kind);
-    if (facet->n == 0 || kind == TV_FACET_YEAR)
-        return;
-    tv_htmlf(out, "By %s:", name);
-    for (size_t i = 0; i < facet->n && i < MOST; i++) {
-        struct tv_list one = {.items = &facet->values[i].value, .n = 1};
-        with.offset = 0;
-        if (kind == TV_FACET_KIND)
-            with.kinds = one;
-        else if (kind == TV_FACET_STATE)
-            with.states = one;
-        else
-            with.language = facet->values[i].value;
-        tv_buffer_puts(out, " <a");
-        put_address(out, &with);
-        tv_buffer_puts(out, ">");
-        tv_html(out, facet->values[i].value);
-        tv_buffer_printf(out, "</a> %u", facet->values[i].count);
-    }
-    tv_buffer_puts(out, "<br>\n");
+    tv_buffer_printf(out, "<a%s", attributes);
+    tv_href_search(out, asked);
+    tv_buffer_puts(out, ">");
+    tv_html(out, text);
+    tv_buffer_puts(out, "</a>\n");
 }
 
-static void put_page_link(struct tv_buffer *out, const struct tv_found *found, uint32_t offset,
-                          const char *text)
+static void put_corrected(struct tv_buffer *out, const struct tv_found *found)
 {
     struct tv_asked other = *found->asked;
-    other.offset = offset;
-    tv_buffer_puts(out, "<a");
-    put_address(out, &other);
-    tv_htmlf(out, "%s", "");
-    tv_buffer_printf(out, ">%s</a>\n", text);
+    if (!found->query.corrected)
+        return;
+    other.text = found->query.corrected;
+    other.offset = 0;
+    tv_buffer_puts(out, "<p class=\"corrected\">Did you mean ");
+    put_link(out, &other, " dir=\"auto\"", other.text);
+    tv_buffer_puts(out, "</p>\n");
+}
+
+static void put_sort(struct tv_buffer *out, const struct tv_asked *asked)
+{
+    static const char *const names[] = {"Best first", "Newest first"};
+    struct tv_asked other = *asked;
+    other.offset = 0;
+    tv_buffer_puts(out, "<p class=\"sort\">");
+    for (int sort = TV_SORT_RELEVANCE; sort <= TV_SORT_DATE; sort++) {
+        other.sort = sort;
+        put_link(out, &other, asked->sort == sort ? " aria-current=\"true\"" : "", names[sort]);
+    }
+    tv_buffer_puts(out, "</p>\n");
+}
+
+/* The same question to passages in other languages. */
+static void put_translate(struct tv_buffer *out, const struct tv_asked *asked)
+{
+    struct tv_asked other = *asked;
+    if (!asked->text || asked->translate)
+        return;
+    other.offset = 0;
+    other.translate = 1;
+    tv_buffer_puts(out, "<p class=\"exports\">");
+    put_link(out, &other, "", "Search in other languages, too");
+    tv_buffer_puts(out, "</p>\n");
+}
+
+static void put_head(struct tv_buffer *out, const struct tv_found *found)
+{
+    const struct tv_answer *answer = &found->answer;
+    tv_buffer_puts(out, "<div class=\"head\">\n<h1 class=\"total\"><span role=\"status\">");
+    if (answer->total == 1)
+        tv_buffer_puts(out, "1 passage");
+    else
+        tv_buffer_printf(out, "%s%u passages", answer->exact ? "" : "About ", answer->total);
+    tv_buffer_puts(out, "</span></h1>\n");
+    if (answer->n_hits) {
+        tv_buffer_puts(out, "<p class=\"to-filters\"><a href=\"#filters\">Filters</a></p>\n");
+        put_sort(out, found->asked);
+    }
+    tv_buffer_puts(out, "</div>\n");
+    put_corrected(out, found);
+    tv_put_filters(out, found->asked);
 }
 
 static void put_pages(struct tv_buffer *out, const struct tv_found *found)
 {
     const struct tv_asked *a = found->asked;
-    tv_buffer_puts(out, "<nav aria-label=\"Pages\">\n");
+    struct tv_asked other = *a;
+    bool more = found->answer.n_hits == a->limit;
+    if (!a->offset && !more)
+        return;
+    tv_buffer_puts(out, "<nav class=\"pages\" aria-label=\"Pages\">\n");
+    other.offset = a->offset > a->limit ? a->offset - a->limit : 0;
     if (a->offset)
-        put_page_link(out, found, a->offset > a->limit ? a->offset - a->limit : 0, "Previous");
-    if (found->answer.n_hits == a->limit)
-        put_page_link(out, found, a->offset + a->limit, "Next");
+        put_link(out, &other, " rel=\"prev\"", "← Previous");
+    tv_buffer_printf(out, "<span>Page %u</span>\n", a->offset / a->limit + 1);
+    other.offset = a->offset + a->limit;
+    if (more)
+        put_link(out, &other, " rel=\"next\"", "Next →");
     tv_buffer_puts(out, "</nav>\n");
+}
+
+static void put_exports(struct tv_buffer *out, const struct tv_asked *asked)
+{
+    static const char *const formats[][2] = {
+        {"csv", "Spreadsheet (CSV)"}, {"jsonl", "JSON Lines"}, {"markdown", "Markdown"}};
+    tv_buffer_puts(out, "<p class=\"exports\">Take these along: ");
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        tv_buffer_puts(out, "<a");
+        tv_href_export(out, asked, "/api/v1/search", formats[i][0]);
+        tv_buffer_printf(out, ">%s</a> · ", formats[i][1]);
+    }
+    tv_buffer_puts(out, "<a");
+    tv_href_export(out, asked, "/feed.atom", NULL);
+    tv_buffer_puts(out, ">Feed of new documents</a></p>\n");
+}
+
+/* Nothing found: what to try. */
+static void put_nothing(struct tv_buffer *out, const struct tv_asked *asked)
+{
+    struct tv_asked bare = {.text = asked->text, .limit = asked->limit};
+    tv_buffer_puts(out, "<section class=\"nothing\">\n<h2>Nothing in the record answers this</h2>\n"
+                        "<ul>\n");
+    if (asked->text && (asked->kinds.n || asked->states.n || asked->documents.n ||
+                        asked->language || asked->since || asked->until)) {
+        tv_buffer_puts(out, "<li>");
+        put_link(out, &bare, "", "Search without the filters");
+        tv_buffer_puts(out, "</li>\n");
+    }
+    tv_buffer_puts(out,
+                   "<li>Use other words, or fewer. Words alone need not all be there; words in "
+                   "\"quotation marks\" or joined by AND must be.</li>\n"
+                   "<li>The beginning of a word finds all that begin so: <code>extradit*</code>."
+                   "</li>\n<li>Look for a document by its symbol: "
+                   "<code>symbol:A/AC.291/22</code>.</li>\n</ul>\n</section>\n");
 }
 
 void tv_page_search(const struct tv_found *found, struct tv_buffer *out)
 {
     const struct tv_answer *answer = &found->answer;
-    const char *text = found->asked->text;
-    tv_frame_open(out, text ? text : "Travaux", found->asked);
-    tv_buffer_printf(out, "<p>%s%u passages</p>\n", answer->exact ? "" : "About ", answer->total);
-    tv_buffer_puts(out, "<p>\n");
-    for (int i = 0; i < TV_FACET_COUNT; i++)
-        put_facet(out, found, (enum tv_facet_kind)i);
-    tv_buffer_printf(out, "</p>\n<ol start=\"%u\">\n", found->asked->offset + 1);
+    struct tv_buffer title = {0};
+    tv_buffer_printf(&title, "%s — Travaux", found->asked->text ? found->asked->text : "Search");
+    tv_frame_open(out, title.data, "results", found->asked);
+    tv_buffer_finish(&title);
+    tv_buffer_puts(out, "<div class=\"found\">\n");
+    put_head(out, found);
+    if (answer->n_hits == 0)
+        put_nothing(out, found->asked);
+    tv_buffer_printf(out, "<ol start=\"%u\">\n", found->asked->offset + 1);
     for (size_t i = 0; i < answer->n_hits; i++)
         put_hit(out, found, &answer->hits[i]);
     tv_buffer_puts(out, "</ol>\n");
     put_pages(out, found);
+    if (answer->n_hits)
+        put_exports(out, found->asked);
+    put_translate(out, found->asked);
+    tv_buffer_puts(out, "</div>\n");
+    if (answer->n_hits)
+        tv_put_facets(out, found->asked, answer->facets);
     tv_frame_close(out);
 }

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Parts that pages have in common (cards.h). */
+#include "cards.h"
+
+#include "../styles.h"
+#include "addresses.h"
+#include "html.h"
+#include "names.h"
+
+static void put_fact(struct tv_buffer *out, const char *name)
+{
+    tv_buffer_puts(out, "<li>");
+    tv_html(out, name);
+    tv_buffer_puts(out, "</li>\n");
+}
+
+void tv_put_facts(struct tv_buffer *out, const struct tv_document *doc, const char *language)
+{
+    char buffer[TV_NAME_SIZE];
+    tv_buffer_puts(out, "<ul class=\"facts\">\n");
+    tv_buffer_printf(out, "<li class=\"kind kind-%s\">%s</li>\n", tv_kind_name(doc->kind),
+                     tv_kind_label(doc->kind));
+    for (size_t i = 0; i < doc->n_states; i++)
+        put_fact(out, tv_value_label(TV_FACET_STATE, doc->states[i], buffer));
+    if (doc->date) {
+        tv_buffer_puts(out, "<li><time");
+        tv_html_attribute(out, "datetime", doc->date);
+        tv_buffer_puts(out, ">");
+        tv_html(out, doc->date);
+        tv_buffer_puts(out, "</time></li>\n");
+    }
+    if (language)
+        put_fact(out, tv_value_label(TV_FACET_LANGUAGE, language, buffer));
+    tv_buffer_puts(out, "</ul>\n");
+}
+
+void tv_put_citing(struct tv_buffer *out, const struct tv_document *doc, uint32_t passage,
+                   const char *citation, bool open)
+{
+    tv_buffer_printf(out,
+                     "<details class=\"citing\"%s>\n<summary>Cite</summary>\n<div>\n"
+                     "<p class=\"citation\" dir=\"auto\">",
+                     open ? " open" : "");
+    tv_html(out, citation);
+    tv_buffer_puts(out, "</p>\n<button type=\"button\" class=\"copy\" hidden>Copy</button>\n"
+                        "<ul class=\"styles\">\n");
+    for (size_t i = 0; tv_style_names[i]; i++) {
+        tv_buffer_puts(out, "<li><a");
+        tv_href_citation(out, doc->id, passage, tv_style_names[i]);
+        tv_buffer_printf(out, ">%s</a></li>\n", tv_style_names[i]);
+    }
+    tv_buffer_puts(out, "</ul>\n</div>\n</details>\n");
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Parts that pages have in common: facts of a document, and ways to cite a passage. */
+#ifndef TV_CARDS_H
+#define TV_CARDS_H
+
+#include "corpus/schema.h"
+
+/* "Position · Brazil · 24 April 2023 · English". language: of what is shown; NULL. */
+void tv_put_facts(struct tv_buffer *out, const struct tv_document *doc, const char *language);
+
+/* A citation with a button that copies it, where there is script, and links to all styles; folded, or
+ * open. */
+void tv_put_citing(struct tv_buffer *out, const struct tv_document *doc, uint32_t passage,
+                   const char *citation, bool open);
+
+#endif
