@@ -43,6 +43,10 @@ const char *tv_language_of(const char *name);
  * the last. */
 const char *tv_language_code(size_t i);
 
+/* The language that n bytes of text are in when nothing else is known: the one that their script is
+ * mostly used for; NULL where that is none of ours. A static string. */
+const char *tv_language_usual(const char *text, size_t n);
+
 /* The language that n bytes of text are written in (ISO 639-1, a static string); NULL where the
  * text is too short or too mixed to tell. Reads no more than 2 KB, from all over the text, and needs
  * no files; about 40 languages, well told apart from a sentence on. */

@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include <unicode/uloc.h>
+#include <unicode/uscript.h>
 
 enum { NAME_MAX_SIZE = 64 };
 
@@ -167,4 +168,30 @@ const char *tv_language_of(const char *name)
     folded[size] = '\0';
     code = in_table(folded, size);
     return code ? code : in_icu(folded);
+}
+
+static enum UScriptCode script_of(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size;) {
+        UErrorCode status = U_ZERO_ERROR;
+        UScriptCode script = uscript_getScript(tv_utf8_next(text, size, &i), &status);
+        if (script != USCRIPT_COMMON && script != USCRIPT_INHERITED)
+            return script;
+    }
+    return USCRIPT_COMMON;
+}
+
+const char *tv_language_usual(const char *text, size_t n)
+{
+    switch ((int)script_of(text, n)) {
+    case USCRIPT_ARABIC:
+        return "ar";
+    case USCRIPT_CYRILLIC:
+        return "ru";
+    case USCRIPT_COMMON:
+    case USCRIPT_LATIN:
+        return "en";
+    default:
+        return NULL;
+    }
 }

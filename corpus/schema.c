@@ -77,6 +77,50 @@ void tv_record_finish(struct tv_record *record)
     *record = (struct tv_record){0};
 }
 
+uint16_t tv_wdf_in(size_t n_words)
+{
+    double length = (double)n_words / TV_LENGTH_USUAL;
+    if (length < TV_LENGTH_LEAST)
+        length = TV_LENGTH_LEAST;
+    return (uint16_t)(TV_WDF_UNIT / (1 - TV_LENGTH_B + TV_LENGTH_B * length) + 0.5);
+}
+
+void tv_put_summary(struct tv_buffer *out, const struct tv_summary *summary)
+{
+    tv_buffer_add(out, summary->document, TV_ID_SIZE);
+    if (memcmp(summary->group, summary->document, TV_ID_SIZE) != 0)
+        tv_buffer_add(out, summary->group, TV_ID_SIZE);
+    tv_put_number(out, summary->number);
+    tv_put_number(out, summary->passages);
+}
+
+/* Behind the IDs stand two numbers, which take less room than an ID. */
+bool tv_get_summary(const char *bytes, size_t size, struct tv_summary *ret_summary)
+{
+    bool grouped = size >= 2 * TV_ID_SIZE;
+    size_t ids = grouped ? 2 * TV_ID_SIZE : TV_ID_SIZE;
+    if (size < ids)
+        return false;
+    struct tv_reader r = {.p = bytes + ids, .end = bytes + size};
+    struct tv_summary summary = {.document = bytes, .group = bytes + ids - TV_ID_SIZE};
+    summary.number = tv_get_u32(&r);
+    summary.passages = tv_get_u32(&r);
+    if (r.failed || r.p != r.end || !summary.number || summary.number > summary.passages)
+        return false;
+    *ret_summary = summary;
+    return true;
+}
+
+void tv_put_facet_values(struct tv_buffer *out, const char *const values[TV_FACET_COUNT])
+{
+    for (size_t i = 0; i < TV_FACET_COUNT; i++) {
+        if (i)
+            tv_buffer_putc(out, TV_FACET_SEPARATOR);
+        if (values[i])
+            tv_buffer_puts(out, values[i]);
+    }
+}
+
 void tv_term_value(const char *text, char ret_value[TV_TERM_SIZE])
 {
     size_t size = strlen(text), used = 0;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The schema of the index: what indexer and query agree on. A Xapian database holds, for each
- * document, its *record* and then its passages, one Xapian document each, under ascending docids.
+ * document, its *record* and then its passages, one Xapian document each, under docids that follow
+ * each other.
  *
  * Terms of a passage (values in lower case, so that a prefix never meets a capital):
- *     (none)      words of its text and of the headings above it, with positions; the headings'
- *                 begin TV_GAP positions behind the text
+ *     (none)      words of its text, of the headings above it and of the document's title, with
+ *                 positions; each of these begins TV_GAP positions behind what is before it
  *     Z           their stems, in the stemmer of the passage's language
  *     S, ZS       words and stems of the document's title
  *     Q<id>       the document (the record has this term too)
@@ -22,14 +23,21 @@
  *     1   the first
  *     2   signatures, groups of near-duplicates
  *     3   manifests in the ledger
- *     4   headings that a text has again, and columns of tables, in passages */
+ *     4   headings that a text has again, and columns of tables, in passages
+ *     5   wdf by the passage's length; the title among the words; TV_SLOT_SUMMARY, TV_SLOT_FACETS
+ *
+ * The wdf of a word is how often it stands there, times TV_WDF_UNIT, divided by what BM25 (Robertson
+ * and Zaragoza 2009) takes for the passage's length: 1 - b + b * words / usual words. So a search,
+ * with b = 0, need not read how long passages are, which takes most of the time of a search that
+ * does; and the same passage weighs the same whatever else is in the index. Words of the title count
+ * a part of that. */
 #ifndef TV_SCHEMA_H
 #define TV_SCHEMA_H
 
 #include "document.h"
 #include "signature.h"
 
-#define TV_SCHEMA_VERSION "4"
+#define TV_SCHEMA_VERSION "5"
 
 /* Prefixes. */
 #define TV_PREFIX_TITLE "S"
@@ -52,14 +60,49 @@ enum {
     TV_SLOT_DOCUMENT = 1, /* ID, to collapse on */
     TV_SLOT_GROUP = 2,    /* of near-duplicates; none where it is the document's own ID */
     TV_SLOT_NUMBER = 3,   /* xc_sortable of the passage's number; a record has none */
-    TV_SLOT_KIND = 4,
-    TV_SLOT_LANGUAGE = 5,
-    TV_SLOT_STATES = 6, /* separated by ' ' */
-    TV_SLOT_YEAR = 7,
+    TV_SLOT_SUMMARY = 4,  /* tv_put_summary; a record has none */
+    TV_SLOT_FACETS = 5,   /* tv_put_facet_values */
 };
+
+/* What a search needs to know of each of many passages, in one value: to read one of a passage takes
+ * as long as to go through some thousand postings. */
+struct tv_summary {
+    const char *document; /* ID, TV_ID_SIZE bytes */
+    const char *group; /* of near-duplicates, TV_ID_SIZE bytes; the ID where it has no other name */
+    uint32_t number;   /* of the passage */
+    uint32_t passages; /* how many the document has */
+};
+
+void tv_put_summary(struct tv_buffer *out, const struct tv_summary *summary);
+/* Reads into *ret_summary, which points into the bytes; false if they are none. */
+bool tv_get_summary(const char *bytes, size_t size, struct tv_summary *ret_summary);
+
+/* What passages are counted by, in one value for the same reason. */
+enum tv_facet_kind {
+    TV_FACET_KIND,
+    TV_FACET_STATE, /* may have several values, with ' ' between them */
+    TV_FACET_LANGUAGE,
+    TV_FACET_YEAR,
+    TV_FACET_COUNT
+};
+
+enum { TV_FACET_SEPARATOR = '\t' };
+
+/* The values in this order; NULL: none. */
+void tv_put_facet_values(struct tv_buffer *out, const char *const values[TV_FACET_COUNT]);
 
 /* Positions between the text and what else is indexed with it, so that no phrase crosses. */
 enum { TV_GAP = 100 };
+
+/* Weights in the index; tools/evaluate measures what they are worth. */
+#define TV_WDF_UNIT 16
+#define TV_LENGTH_USUAL 100.0 /* words */
+#define TV_LENGTH_LEAST 0.5   /* usual lengths; shorter passages count as if they were so long */
+#define TV_LENGTH_B 0.5
+#define TV_TITLE_WEIGHT 0.5
+
+/* The wdf of a word that stands once in so many. */
+uint16_t tv_wdf_in(size_t n_words);
 
 /* Metadata of the database. */
 #define TV_META_SCHEMA "travaux.schema" /* TV_SCHEMA_VERSION */

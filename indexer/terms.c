@@ -3,6 +3,7 @@
 #include "terms.h"
 
 #include "corpus/codec.h"
+#include "corpus/facts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +38,7 @@ static void add_filter(struct tv_entry *entry, const char *prefix, const char *v
     TV_GROW(list->tokens, list->n, list->capacity);
     char *term = tv_arena_alloc(&list->arena, n + 1);
     stpcpy(stpcpy(term, prefix), value);
-    list->tokens[list->n++] = (struct tv_token){.term = term, .size = (uint32_t)n};
+    list->tokens[list->n++] = (struct tv_token){.term = term, .size = (uint16_t)n};
 }
 
 /* The same with the value's letters and digits only, in lower case. */
@@ -78,20 +79,45 @@ static void set_date(struct tv_entry *entry, const char *date)
         set_text(entry, TV_SLOT_DATE, digits);
 }
 
-/* What record and passages have alike. */
-static void add_document(struct tv_entry *entry, const struct tv_document *doc)
+static void set_facets(struct tv_entry *entry, const struct tv_document *doc, const char *language)
 {
-    struct tv_buffer states = {0};
-    add_filter(entry, TV_PREFIX_DOCUMENT, doc->id);
-    set_text(entry, TV_SLOT_DOCUMENT, doc->id);
-    set_text(entry, TV_SLOT_KIND, tv_kind_name(doc->kind));
-    set_date(entry, doc->date);
-    if (doc->date && strlen(doc->date) >= 4)
-        set_value(entry, TV_SLOT_YEAR, doc->date, 4);
+    char year[5] = "";
+    struct tv_buffer states = {0}, facets = {0};
     for (size_t i = 0; i < doc->n_states; i++)
         tv_buffer_printf(&states, "%s%s", i ? " " : "", doc->states[i]);
-    set_text(entry, TV_SLOT_STATES, states.data);
+    if (doc->date && strlen(doc->date) >= 4)
+        snprintf(year, sizeof year, "%.4s", doc->date);
+    const char *const values[TV_FACET_COUNT] = {[TV_FACET_KIND] = tv_kind_name(doc->kind),
+                                                [TV_FACET_STATE] = states.data,
+                                                [TV_FACET_LANGUAGE] = language,
+                                                [TV_FACET_YEAR] = year};
+    tv_put_facet_values(&facets, values);
+    set_value(entry, TV_SLOT_FACETS, facets.data, facets.size);
     tv_buffer_finish(&states);
+    tv_buffer_finish(&facets);
+}
+
+static void set_summary(struct tv_entry *entry, const struct tv_document *doc, const char *group,
+                        uint32_t number)
+{
+    struct tv_buffer bytes = {0};
+    const struct tv_summary summary = {.document = doc->id,
+                                       .group = *group ? group : doc->id,
+                                       .number = number,
+                                       .passages = (uint32_t)doc->n_passages};
+    tv_put_summary(&bytes, &summary);
+    set_value(entry, TV_SLOT_SUMMARY, bytes.data, bytes.size);
+    tv_buffer_finish(&bytes);
+}
+
+/* What record and passages have alike. */
+static void add_document(struct tv_entry *entry, const struct tv_document *doc,
+                         const char *language)
+{
+    add_filter(entry, TV_PREFIX_DOCUMENT, doc->id);
+    set_text(entry, TV_SLOT_DOCUMENT, doc->id);
+    set_date(entry, doc->date);
+    set_facets(entry, doc, language);
 }
 
 static void add_filters(struct tv_entry *entry, const struct tv_document *doc,
@@ -110,24 +136,53 @@ static void add_filters(struct tv_entry *entry, const struct tv_document *doc,
     add_folded(entry, TV_PREFIX_SYMBOL, doc->symbol);
 }
 
+/* How many words with a position there are; their stems have none. */
+static size_t count_words(const struct tv_token_list *list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++)
+        n += list->tokens[i].position != 0;
+    return n;
+}
+
+static void set_wdf(struct tv_token_list *list, size_t first, uint16_t wdf)
+{
+    for (size_t i = first; i < list->n; i++)
+        list->tokens[i].wdf = wdf > 1 ? wdf : 1;
+}
+
+struct adding {
+    struct tv_tokenizer *tokenizer;
+    const char *stemmer;
+    uint32_t position;
+    struct tv_token_list *words;
+};
+
+static void add_text(struct adding *a, const char *text, const char *prefix)
+{
+    tv_tokenize(a->tokenizer, text, strlen(text), a->stemmer, prefix, &a->position, a->words);
+    a->position += TV_GAP;
+}
+
 static void add_words(struct tv_tokenizer *t, const struct tv_document *doc,
                       const struct tv_passage *passage, struct tv_entry *entry)
 {
-    const char *stemmer = tv_stemmer_of(passage->language);
-    uint32_t position = 0;
-    tv_tokenize(t, passage->text, strlen(passage->text), stemmer, "", &position, &entry->words);
-    for (size_t i = 0; i < passage->place.n_headings; i++) {
-        const char *heading = passage->place.headings[i];
-        if (doc->title && strcmp(heading, doc->title) == 0)
-            continue;
-        position += TV_GAP;
-        tv_tokenize(t, heading, strlen(heading), stemmer, "", &position, &entry->words);
-    }
+    const char *text = passage->text, *language = passage->language;
+    if (!language)
+        language = tv_language_usual(text, strlen(text));
+    struct adding a = {t, tv_stemmer_of(language), 0, &entry->words};
+    add_text(&a, text, "");
+    for (size_t i = 0; i < passage->place.n_headings; i++)
+        if (!doc->title || strcmp(passage->place.headings[i], doc->title) != 0)
+            add_text(&a, passage->place.headings[i], "");
+    size_t title = entry->words.n;
+    uint16_t wdf = tv_wdf_in(count_words(&entry->words));
+    set_wdf(&entry->words, 0, wdf);
     if (!doc->title)
         return;
-    position += TV_GAP;
-    tv_tokenize(t, doc->title, strlen(doc->title), stemmer, TV_PREFIX_TITLE, &position,
-                &entry->words);
+    add_text(&a, doc->title, "");
+    add_text(&a, doc->title, TV_PREFIX_TITLE);
+    set_wdf(&entry->words, title, (uint16_t)(TV_TITLE_WEIGHT * wdf + 0.5));
 }
 
 void tv_entry_of_passage(struct tv_tokenizer *t, const struct tv_document *doc, const char *group,
@@ -135,12 +190,12 @@ void tv_entry_of_passage(struct tv_tokenizer *t, const struct tv_document *doc, 
 {
     char number[XC_SORTABLE_MAX];
     clear(entry);
-    add_document(entry, doc);
+    add_document(entry, doc, passage->language);
     add_filters(entry, doc, passage);
     set_text(entry, TV_SLOT_GROUP, group);
     add_filter(entry, TV_PREFIX_GROUP, *group ? group : NULL);
-    set_text(entry, TV_SLOT_LANGUAGE, passage->language);
     set_value(entry, TV_SLOT_NUMBER, number, xc_sortable(passage->number, number));
+    set_summary(entry, doc, group, passage->number);
     add_words(t, doc, passage, entry);
     tv_put_string(&entry->data, doc->id);
     tv_put_passage(&entry->data, passage);
@@ -154,8 +209,7 @@ static void add_band(void *context, const char *band)
 void tv_entry_of_record(const struct tv_record *record, struct tv_entry *entry)
 {
     clear(entry);
-    add_document(entry, &record->doc);
-    set_text(entry, TV_SLOT_LANGUAGE, record->doc.language);
+    add_document(entry, &record->doc, record->doc.language);
     set_text(entry, TV_SLOT_GROUP, record->group);
     add_filter(entry, TV_TERM_RECORD, "");
     tv_signature_bands(&record->signature, add_band, entry);

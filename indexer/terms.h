@@ -7,12 +7,12 @@
 #include "corpus/schema.h"
 #include "tokens.h"
 
-enum { TV_VALUES = 8 }; /* slots of the schema */
+enum { TV_VALUES = 6 }; /* slots of the schema */
 
 /* What goes into the index for one Xapian document. Zero-initialised is empty; filled again and
  * again. */
 struct tv_entry {
-    struct tv_token_list words;   /* with wdf 1 each */
+    struct tv_token_list words;   /* with the wdf that ranking wants */
     struct tv_token_list filters; /* with wdf 0 */
     struct {
         uint32_t slot;

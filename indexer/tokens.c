@@ -86,7 +86,7 @@ static char *add_token(struct tv_token_list *list, size_t size, uint32_t positio
     list->room += size;
     list->left -= size;
     TV_GROW(list->tokens, list->n, list->capacity);
-    list->tokens[list->n++] = (struct tv_token){term, (uint32_t)size, position};
+    list->tokens[list->n++] = (struct tv_token){term, (uint16_t)size, 1, position};
     return term;
 }
 

@@ -14,7 +14,8 @@
 
 struct tv_token {
     const char *term;  /* prefix included; not NUL-terminated; of the list */
-    uint32_t size;     /* bytes */
+    uint16_t size;     /* bytes */
+    uint16_t wdf;      /* 1 from the tokeniser */
     uint32_t position; /* 0: none */
 };
 

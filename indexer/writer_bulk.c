@@ -111,11 +111,10 @@ static bool feed(struct xb_feeder *feeder, uint32_t docid, const struct tv_entry
         scratch->capacity = n;
     }
     for (size_t i = 0; i < n; i++) {
-        bool word = i < entry->words.n;
-        const struct tv_token *t =
-            word ? &entry->words.tokens[i] : &entry->filters.tokens[i - entry->words.n];
+        const struct tv_token *t = i < entry->words.n ? &entry->words.tokens[i]
+                                                      : &entry->filters.tokens[i - entry->words.n];
         scratch->terms[i] =
-            (struct xb_term){t->term, t->size, word, t->position != 0, &t->position};
+            (struct xb_term){t->term, t->size, t->wdf, t->position != 0, &t->position};
     }
     for (size_t i = 0; i < entry->n_values; i++)
         values[i] =

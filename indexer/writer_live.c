@@ -137,10 +137,9 @@ static bool fill(struct live *w, struct xc_error *e)
         w->postings_capacity = n;
     }
     for (size_t i = 0; i < n; i++) {
-        bool word = i < entry->words.n;
-        const struct tv_token *t =
-            word ? &entry->words.tokens[i] : &entry->filters.tokens[i - entry->words.n];
-        w->postings[i] = (struct xc_posting){{t->term, t->size}, t->position, word};
+        const struct tv_token *t = i < entry->words.n ? &entry->words.tokens[i]
+                                                      : &entry->filters.tokens[i - entry->words.n];
+        w->postings[i] = (struct xc_posting){{t->term, t->size}, t->position, t->wdf};
     }
     if (xc_document_clear(w->document, e) ||
         xc_document_add_postings(w->document, w->postings, n, e))

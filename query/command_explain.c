@@ -45,8 +45,7 @@ static void put_score(struct tv_buffer *out, const struct tv_explanation *e,
     if (e->found)
         tv_buffer_printf(out, "It weighs %.2f by its own words", e->weight);
     if (e->rank)
-        tv_buffer_printf(out, ", and is ranked by %.2f: other passages of its document add %.2f",
-                         e->score, e->score > e->weight ? e->score - e->weight : 0);
+        tv_buffer_printf(out, ", and is ranked by %.2f, with its document", e->score);
     if (e->found)
         tv_buffer_puts(out, ".\n");
     if (e->found && e->better_of_document)
@@ -56,28 +55,25 @@ static void put_score(struct tv_buffer *out, const struct tv_explanation *e,
         tv_buffer_printf(out,
                          "It is in another language (%s) than the question: words count %.2f "
                          "times.\n",
-                         e->foreign, r->foreign);
+                         e->foreign, r->exact);
 }
 
-static void put_reason(struct tv_buffer *out, const struct tv_reason *r,
-                       const struct tv_ranking *ranking)
+static void put_reason(struct tv_buffer *out, const struct tv_reason *r)
 {
-    tv_buffer_printf(out, "  %6.2f  ", r->weight * (r->title ? ranking->title : 1));
+    tv_buffer_printf(out, "  %6.2f  ", r->weight);
     tv_plain(r->term, strlen(r->term), false, out);
-    tv_buffer_printf(out, "%s %s, %u %s; in %u %s\n", r->stem ? "..." : "",
-                     r->title ? "in the title" : "in text and headings", r->times,
-                     r->times == 1 ? "time" : "times", r->passages,
+    tv_buffer_printf(out, "%s %s, %u %s; in %u %s\n", r->stem ? "..." : "", "in text and headings",
+                     r->times, r->times == 1 ? "time" : "times", r->passages,
                      r->passages == 1 ? "passage" : "passages");
 }
 
-static void put_words(struct tv_buffer *out, const struct tv_explanation *e,
-                      const struct tv_ranking *ranking)
+static void put_words(struct tv_buffer *out, const struct tv_explanation *e)
 {
     if (e->n_reasons)
         tv_buffer_puts(out, "\nWhat each of its words gives (the rarer, the more; stems end in "
                             "...):\n");
     for (size_t i = 0; i < e->n_reasons; i++)
-        put_reason(out, &e->reasons[i], ranking);
+        put_reason(out, &e->reasons[i]);
     if (e->n_missing)
         tv_buffer_puts(out, "\nNot in it:");
     for (size_t i = 0; i < e->n_missing; i++) {
@@ -111,7 +107,7 @@ static void print_text(const struct tv_output *out, const struct tv_query *q,
     tv_buffer_printf(&text, "\n%s#%u\n\n", e->record.doc.id, e->passage.number);
     put_rank(&text, e);
     put_score(&text, e, ranking);
-    put_words(&text, e, ranking);
+    put_words(&text, e);
     put_expanded(&text, q, ranking);
     fwrite(text.data, 1, text.size, out->file);
     tv_buffer_finish(&text);
@@ -124,7 +120,7 @@ static void json_reason(struct tv_json *j, const struct tv_reason *r)
     tv_json_object(j);
     tv_json_put_string(j, "term", r->term);
     tv_json_put_string(j, "as", r->stem ? "stem" : "word");
-    tv_json_put_string(j, "field", r->title ? "title" : "text");
+    tv_json_put_string(j, "field", "text");
     tv_json_put_number(j, "times", r->times);
     tv_json_put_number(j, "passages", r->passages);
     tv_json_key(j, "weight");

@@ -46,15 +46,14 @@ static void name(const struct xc_result *r, struct tv_arena *arena, struct tv_du
 }
 
 bool tv_duplicates_find(struct tv_index *index, const struct tv_query *query,
-                        const struct tv_search *search, const char *id, struct xc_str group,
+                        const struct tv_search *search, const char *id, const char *group,
                         struct tv_arena *arena, struct tv_duplicates *ret_duplicates,
                         struct tv_error *err)
 {
     static const uint32_t slots[] = {TV_SLOT_DOCUMENT, TV_SLOT_NUMBER};
-    const double bm25[] = {search->ranking->k1, 0, 1, search->ranking->b,
-                           search->ranking->min_length};
+    double bm25[TV_BM25_PARAMETERS];
     struct xc_search s = {.parameters = bm25,
-                          .n_parameters = sizeof bm25 / sizeof *bm25,
+                          .n_parameters = TV_BM25_PARAMETERS,
                           .limit = TV_DUPLICATES_MAX,
                           .collapse = true,
                           .collapse_slot = TV_SLOT_DOCUMENT,
@@ -63,9 +62,10 @@ bool tv_duplicates_find(struct tv_index *index, const struct tv_query *query,
     char own[TERM_SIZE], joined[TERM_SIZE], first[TERM_SIZE];
     struct xc_term_stats stats;
     struct xc_error xe = {0};
+    tv_ranking_bm25(search->ranking, bm25);
     snprintf(own, sizeof own, TV_PREFIX_DOCUMENT "%s", id);
-    snprintf(joined, sizeof joined, TV_PREFIX_GROUP "%.*s", (int)group.size, group.data);
-    snprintf(first, sizeof first, TV_PREFIX_DOCUMENT "%.*s", (int)group.size, group.data);
+    snprintf(joined, sizeof joined, TV_PREFIX_GROUP "%.*s", TV_ID_SIZE, group);
+    snprintf(first, sizeof first, TV_PREFIX_DOCUMENT "%.*s", TV_ID_SIZE, group);
     const struct xc_str terms[] = {xc_str_of(joined), xc_str_of(first)};
     if (xc_database_term_stats(index->database, joined, terms[0].size, &stats, &xe))
         return tv_fail_xapian(err, index->paths[0], &xe);

@@ -9,7 +9,7 @@
 /* The near-duplicates, among what the query finds, of the document with this ID and group. Strings
  * are the arena's. */
 bool tv_duplicates_find(struct tv_index *index, const struct tv_query *query,
-                        const struct tv_search *search, const char *id, struct xc_str group,
+                        const struct tv_search *search, const char *id, const char *group,
                         struct tv_arena *arena, struct tv_duplicates *ret_duplicates,
                         struct tv_error *err);
 

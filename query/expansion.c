@@ -381,7 +381,10 @@ struct xc_query *tv_expansion_query(const char *const *terms, size_t n, const ch
                                         .n_fields = 1,
                                         .language = language ? tv_stemmer_of(language) : NULL,
                                         .flags = XC_PARSE_NGRAMS | XC_PARSE_NO_CHECKS};
-    options.stop_words = tv_stopwords(language, &options.n_stop_words);
+    struct tv_stopwords stop = {0};
+    tv_stopwords_add(&stop, language);
+    options.stop_words = stop.words;
+    options.n_stop_words = stop.n;
     struct xc_parser *parser = n ? xc_parser_create(&options, xapian) : NULL;
     struct xc_parsed *parsed[TERMS_MAX];
     const struct xc_query *queries[TERMS_MAX];
@@ -400,6 +403,7 @@ struct xc_query *tv_expansion_query(const char *const *terms, size_t n, const ch
     for (size_t i = 0; i < done; i++)
         xc_parsed_destroy(parsed[i]);
     xc_parser_destroy(parser);
+    tv_stopwords_finish(&stop);
     tv_buffer_finish(&text);
     return any;
 }

@@ -24,15 +24,16 @@ static bool weigh(const struct explaining *x, const struct xc_query *query, doub
 {
     char term[sizeof TV_PREFIX_DOCUMENT + TV_ID_SIZE];
     int size = snprintf(term, sizeof term, TV_PREFIX_DOCUMENT "%s", x->id);
-    const double bm25[] = {x->ranking->k1, 0, 1, x->ranking->b, x->ranking->min_length};
+    double bm25[TV_BM25_PARAMETERS];
     struct xc_query *document = xc_query_term(term, (size_t)size, 1, 0, xapian);
     const struct xc_query *filters[] = {document};
     struct xc_search s = {.query = query,
                           .filters = filters,
                           .n_filters = 1,
                           .parameters = bm25,
-                          .n_parameters = sizeof bm25 / sizeof *bm25,
+                          .n_parameters = TV_BM25_PARAMETERS,
                           .limit = UINT32_MAX};
+    tv_ranking_bm25(x->ranking, bm25);
     struct xc_result *r = document ? xc_database_search(x->index->database, &s, xapian) : NULL;
     *ret_found = false;
     for (size_t i = 0; r && i < r->n_hits; i++)
@@ -76,7 +77,19 @@ static bool weigh_term(const struct explaining *x, const char *term, size_t size
     return ok;
 }
 
-/* How often the passage has a term, and how many passages have it. */
+/* How many words there are in the passage and the headings above it, about. */
+static size_t count_words(const struct tv_passage *passage)
+{
+    size_t n = 1 + passage->place.n_headings;
+    for (const char *p = passage->text; *p; p++)
+        n += *p == ' ' || *p == '\n';
+    for (size_t i = 0; i < passage->place.n_headings; i++)
+        for (const char *p = passage->place.headings[i]; *p; p++)
+            n += *p == ' ';
+    return n;
+}
+
+/* How often the passage has a term, by what it counts there, and how many passages have it. */
 static bool count_term(const struct explaining *x, struct xc_terms *terms, const char *term,
                        size_t size, struct tv_reason *reason)
 {
@@ -86,22 +99,21 @@ static bool count_term(const struct explaining *x, struct xc_terms *terms, const
         return false;
     struct xc_term_stats stats = {0};
     xc_database_term_stats(x->index->database, term, size, &stats, NULL);
-    reason->times = t.wdf;
+    double once = tv_wdf_in(count_words(&x->e->passage));
+    reason->times = t.wdf > once ? (uint32_t)(t.wdf / once + 0.25) : 1;
     reason->passages = stats.documents;
     return true;
 }
 
-/* Adds the reason that a term is, if the passage has it, in the text or in the title. */
-static bool add_reason(const struct explaining *x, const struct xc_str *word, bool title,
-                       bool *ret_has, struct xc_error *xapian)
+/* Adds the reason that a term is, if the passage has it. */
+static bool add_reason(const struct explaining *x, const struct xc_str *word, bool *ret_has,
+                       struct xc_error *xapian)
 {
     struct tv_explanation *e = x->e;
     bool stem = word->data[0] == 'Z';
-    char *term =
-        tv_arena_printf(&e->arena, "%s%s%.*s", stem ? "Z" : "", title ? TV_PREFIX_TITLE : "",
-                        (int)(word->size - stem), word->data + stem);
-    size_t size = strlen(term);
-    struct tv_reason reason = {.term = term + stem + title, .stem = stem, .title = title};
+    const char *term = tv_arena_strndup(&e->arena, word->data, word->size);
+    size_t size = word->size;
+    struct tv_reason reason = {.term = term + stem, .stem = stem};
     struct xc_terms *terms = xc_terms_open_document(x->index->database, x->docid, xapian);
     if (!terms)
         return false;
@@ -152,14 +164,14 @@ static bool find_reasons(const struct explaining *x, struct xc_error *xapian)
 {
     const struct tv_query *q = x->query;
     struct tv_explanation *e = x->e;
-    e->reasons = tv_arena_alloc(&e->arena, 2 * q->n_terms * sizeof *e->reasons);
+    e->reasons = tv_arena_alloc(&e->arena, q->n_terms * sizeof *e->reasons);
     e->missing = tv_arena_alloc(&e->arena, q->n_terms * sizeof *e->missing);
     for (size_t i = 0; i < q->n_terms; i++) {
         const struct xc_str *t = &q->terms[i];
         bool has = false, stem = t->size && t->data[0] == 'Z';
         if (!t->size || !counts(x, t))
             continue;
-        if (!add_reason(x, t, false, &has, xapian) || !add_reason(x, t, true, &has, xapian))
+        if (!add_reason(x, t, &has, xapian))
             return false;
         if (!has)
             e->missing[e->n_missing++] =

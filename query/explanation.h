@@ -2,9 +2,8 @@
 /* Explanations: why a passage ranks where it does.
  *
  * What each word gives is what Xapian gives for a search for that word alone, so that it is measured
- * and not computed a second time. Other words for one that was typed, words of the title, and words
- * in another language count by the factors of the ranking; of several other words the best one
- * counts. */
+ * and not computed a second time. Other words for one that was typed, and words in another language,
+ * count by the factors of the ranking; of several other words the best one counts. */
 #ifndef TV_EXPLANATION_H
 #define TV_EXPLANATION_H
 
@@ -14,8 +13,7 @@
 struct tv_reason {
     const char *term;  /* without prefix */
     bool stem;         /* it stands for all words with this stem */
-    bool title;        /* in the document's title, else in text and headings */
-    uint32_t times;    /* in the passage */
+    uint32_t times;    /* in the passage, the headings above it and the title: about */
     uint32_t passages; /* with it, in the index */
     double weight;     /* by itself, without the factors */
 };

@@ -173,7 +173,6 @@ static struct terms_field article = {tv_article_term, 0}, symbol = {tv_symbol_te
     }
 
 const struct xc_field tv_fields[] = {
-    {.name = XC_LITERAL(""), .prefix = XC_LITERAL(TV_PREFIX_TITLE)},
     {.name = XC_LITERAL(""), .prefix = XC_LITERAL("")},
     {.name = XC_LITERAL("title"), .prefix = XC_LITERAL(TV_PREFIX_TITLE)},
     TERMS("article", XC_FIELD_FILTER, article),

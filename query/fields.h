@@ -16,8 +16,7 @@ typedef bool tv_term_function(const char *value, char ret_term[TV_FILTER_SIZE],
                               struct tv_error *err);
 tv_term_function tv_kind_term, tv_state_term, tv_language_term, tv_article_term, tv_symbol_term;
 
-/* The table. The first two lines are of words without a field: in the title, in the text. */
-enum { TV_FIELD_WORDS_IN_TITLE, TV_FIELD_WORDS_IN_TEXT };
+/* The table. */
 extern const struct xc_field tv_fields[];
 extern const size_t tv_n_fields;
 

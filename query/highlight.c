@@ -5,6 +5,7 @@
 #include "corpus/utf8.h"
 #include "wording.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -16,7 +17,38 @@ struct tv_highlighter {
     const struct tv_query *query;
     struct xc_stemmer *stemmers[TV_QUERY_LANGUAGES];
     size_t n_stemmers;
+    bool any_start;             /* stems may begin otherwise than their words */
+    bool starts[UCHAR_MAX + 1]; /* first bytes of the stems asked for */
 };
+
+/* Whether a language's stemmer leaves the starts of words alone, but for accents. */
+static bool keeps_starts(const char *language)
+{
+    static const char *const kept[] = {"ca", "da", "de", "en", "es", "fi", "fr", "hu",
+                                       "it", "nl", "no", "pt", "ro", "ru", "sv"};
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (strcmp(kept[i], language) == 0)
+            return true;
+    return false;
+}
+
+/* To stem every word of a passage takes longer than to find the passage; most words begin otherwise
+ * than all stems that are asked for. */
+static void note_starts(struct tv_highlighter *h)
+{
+    for (size_t i = 0; i < h->query->n_languages; i++)
+        h->any_start |= !keeps_starts(h->query->languages[i]);
+    for (size_t i = 0; i < h->query->n_terms; i++)
+        if (h->query->terms[i].size > 1 && h->query->terms[i].data[0] == 'Z')
+            h->starts[(unsigned char)h->query->terms[i].data[1]] = true;
+}
+
+/* An accent may go from the first letter in stemming, which is no ASCII then. */
+static bool may_start(const struct tv_highlighter *h, char first)
+{
+    unsigned char byte = (unsigned char)first;
+    return h->any_start || byte == 0xC3 || h->starts[byte];
+}
 
 struct tv_highlighter *tv_highlighter_create(const struct tv_query *query)
 {
@@ -27,6 +59,7 @@ struct tv_highlighter *tv_highlighter_create(const struct tv_query *query)
         if (stemmer)
             h->stemmers[h->n_stemmers++] = stemmer;
     }
+    note_starts(h);
     return h;
 }
 
@@ -71,6 +104,8 @@ static bool word_matches(struct tv_highlighter *h, const char *word, size_t size
             return true;
     char term[4 * WORD_MAX_BYTES] = "Z";
     struct xc_str stem;
+    if (!may_start(h, *word))
+        return false;
     for (size_t i = 0; i < h->n_stemmers; i++) {
         if (xc_stemmer_stem(h->stemmers[i], word, size, &stem, NULL) || stem.size > sizeof term - 1)
             continue;

@@ -3,39 +3,10 @@
 #include "languages.h"
 
 #include "corpus/facts.h"
-#include "corpus/utf8.h"
 #include "fields.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unicode/uscript.h>
-
-static enum UScriptCode script_of(const char *text, size_t size)
-{
-    for (size_t i = 0; i < size;) {
-        UErrorCode status = U_ZERO_ERROR;
-        UScriptCode script = uscript_getScript(tv_utf8_next(text, size, &i), &status);
-        if (script != USCRIPT_COMMON && script != USCRIPT_INHERITED)
-            return script;
-    }
-    return USCRIPT_COMMON;
-}
-
-/* The language that a text in this script is in when nothing else is known. */
-static const char *usual_language(enum UScriptCode script)
-{
-    switch ((int)script) {
-    case USCRIPT_ARABIC:
-        return "ar";
-    case USCRIPT_CYRILLIC:
-        return "ru";
-    case USCRIPT_COMMON:
-    case USCRIPT_LATIN:
-        return "en";
-    default:
-        return NULL;
-    }
-}
 
 /* How many passages the index has in a language; 0 also when that cannot be read. */
 static uint32_t passages_in(struct tv_index *index, const char *language)
@@ -50,7 +21,7 @@ static uint32_t passages_in(struct tv_index *index, const char *language)
 static void guess_languages(struct tv_index *index, const char *text, struct tv_query *q)
 {
     size_t size = strlen(text);
-    const char *usual = usual_language(script_of(text, size)), *guess = tv_language_in(text, size);
+    const char *usual = tv_language_usual(text, size), *guess = tv_language_in(text, size);
     const char *guesses[] = {usual, guess && usual && strcmp(guess, usual) == 0 ? NULL : guess};
     for (size_t i = 0; i < 2; i++)
         if (guesses[i] && passages_in(index, guesses[i]))

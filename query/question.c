@@ -21,16 +21,16 @@
 /* A prefix stands for so many words at most, the most frequent ones. */
 enum { WILDCARD_MAX = 100, WILDCARD_MIN = 2, MAX_FIELDS = 16 };
 
-/* Text */
+/* A word in more passages than that is frequent. */
+enum { FREQUENT = 1000 };
 
-/* In which fields the words without one are looked for. */
-enum fields { IN_TITLE, IN_BODY, IN_BOTH };
+/* Text */
 
 /* A way to look words up: by the stems of a language, or as they are. */
 struct way {
-    const char *language; /* NULL: as they are */
-    const char *stop;     /* the language whose stop words are left out; NULL: none are */
-    double synonym;       /* what the other words for a word count, beside it */
+    const char *language;            /* NULL: as they are */
+    const struct tv_stopwords *stop; /* that are left out */
+    double synonym;                  /* what the other words for a word count, beside it */
 };
 
 /* What the words are made into queries with. */
@@ -46,61 +46,45 @@ struct asking {
 struct also {
     struct tv_expansions *expansions;
     const struct way *way;
-    enum fields in;
 };
-
-static struct xc_query *also_in(const struct also *also, const struct tv_expansion *x,
-                                const char *prefix, struct xc_error *xapian)
-{
-    const char *language = also->way->language;
-    size_t n;
-    const char **terms =
-        tv_expansion_terms(also->expansions, x, language ? language : "", true, &n);
-    return tv_expansion_query(terms, n, language, prefix, xapian);
-}
 
 static struct xc_query *also_field(void *context, const char *value, size_t size,
                                    struct xc_error *xapian)
 {
     const struct also *also = context;
-    size_t number = 0;
+    const char *language = also->way->language;
+    size_t number = 0, n;
     for (size_t i = 0; i < size && number < TV_EXPANSIONS_MAX; i++)
         number = number * 10 + (size_t)(value[i] - '0');
     if (number >= also->expansions->n)
         return xc_query_nothing(xapian);
     const struct tv_expansion *x = &also->expansions->items[number];
-    struct xc_query *text = also->in == IN_TITLE ? NULL : also_in(also, x, "", xapian);
-    struct xc_query *title = also->in == IN_BODY ? NULL : also_in(also, x, TV_PREFIX_TITLE, xapian);
-    const struct xc_query *both[] = {text ? text : title, title};
-    struct xc_query *any = NULL, *scaled = NULL;
-    if ((text || also->in == IN_TITLE) && (title || also->in == IN_BODY))
-        any = xc_query_combine(XC_OP_MAX, both, text && title ? 2 : 1, 0, xapian);
-    if (any)
-        scaled = xc_query_scale(any, also->way->synonym, xapian);
+    const char **terms =
+        tv_expansion_terms(also->expansions, x, language ? language : "", true, &n);
+    struct xc_query *any = tv_expansion_query(terms, n, language, "", xapian);
+    struct xc_query *scaled = any ? xc_query_scale(any, also->way->synonym, xapian) : NULL;
     xc_query_destroy(any);
-    xc_query_destroy(text);
-    xc_query_destroy(title);
     return scaled;
 }
 
-static struct xc_query *parse_in(const struct asking *g, const struct way *way, enum fields in,
-                                 struct xc_error *xapian)
+/* The words of the text, which are looked for in text, headings and title alike. */
+static struct xc_parsed *parse(const struct asking *g, const struct way *way,
+                               struct xc_error *xapian)
 {
-    const struct tv_wording *wording = g->wording;
-    struct also also = {g->expansions, way, in};
+    struct also also = {g->expansions, way};
     struct xc_field table[MAX_FIELDS];
     assert(tv_n_fields < MAX_FIELDS);
     memcpy(table, tv_fields, tv_n_fields * sizeof *table);
     table[tv_n_fields] = (struct xc_field){
         .name = XC_LITERAL(TV_FIELD_ALSO), .function = also_field, .context = &also};
-    if (in == IN_TITLE)
-        table[TV_FIELD_WORDS_IN_TEXT] = table[TV_FIELD_WORDS_IN_TITLE];
-    struct xc_parser_options options = {
-        .fields = table + (in == IN_BOTH ? 0 : 1),
-        .n_fields = tv_n_fields + (in == IN_BOTH ? 1 : 0),
+    const struct xc_parser_options options = {
+        .fields = table,
+        .n_fields = tv_n_fields + 1,
         .ranges = tv_ranges,
         .n_ranges = tv_n_ranges,
         .language = way->language ? tv_stemmer_of(way->language) : NULL,
+        .stop_words = way->stop->words,
+        .n_stop_words = way->stop->n,
         .default_op = XC_OP_OR,
         .flags = XC_PARSE_DEFAULT | XC_PARSE_WILDCARD | XC_PARSE_PURE_NOT | XC_PARSE_NGRAMS |
                  XC_PARSE_KNOWN_FIELDS,
@@ -108,38 +92,20 @@ static struct xc_query *parse_in(const struct asking *g, const struct way *way, 
         .max_wildcard = WILDCARD_MAX,
         .wildcard_limit = XC_WILDCARD_MOST_FREQUENT,
     };
-    options.stop_words = tv_stopwords(way->stop, &options.n_stop_words);
     struct xc_parser *parser = xc_parser_create(&options, xapian);
     struct xc_parsed *parsed = NULL;
     if (parser)
-        parsed = xc_parser_parse(parser, wording->text.data, wording->text.size, xapian);
-    /* a query of its own, which the parsed one may leave behind */
+        parsed = xc_parser_parse(parser, g->wording->text.data, g->wording->text.size, xapian);
+    xc_parser_destroy(parser);
+    return parsed;
+}
+
+/* A query of its own, which the parsed one may leave behind. */
+static struct xc_query *taken_out(struct xc_parsed *parsed, struct xc_error *xapian)
+{
     const struct xc_query *only[] = {parsed ? parsed->query : NULL};
     struct xc_query *query = parsed ? xc_query_combine(XC_OP_OR, only, 1, 0, xapian) : NULL;
     xc_parsed_destroy(parsed);
-    xc_parser_destroy(parser);
-    return query;
-}
-
-/* Words of the title count less than those of the text; but where words are required or excluded
- * they may stand in either, and both count alike. */
-static struct xc_query *parse_way(const struct asking *g, const struct way *way,
-                                  struct xc_error *xapian)
-{
-    double title = g->question->ranking->title;
-    if (g->wording->structured)
-        return parse_in(g, way, IN_BOTH, xapian);
-    struct xc_query *body = parse_in(g, way, IN_BODY, xapian);
-    if (!body || title == 0)
-        return body;
-    struct xc_query *plain = parse_in(g, way, IN_TITLE, xapian);
-    struct xc_query *scaled = plain ? xc_query_scale(plain, title, xapian) : NULL, *query = NULL;
-    const struct xc_query *both[] = {body, scaled};
-    if (scaled)
-        query = xc_query_combine(XC_OP_OR, both, 2, 0, xapian);
-    xc_query_destroy(scaled);
-    xc_query_destroy(plain);
-    xc_query_destroy(body);
     return query;
 }
 
@@ -186,45 +152,203 @@ static bool has_ngrams(const char *language)
            strcmp(language, "ko") == 0;
 }
 
-/* The n-th of several ways to look the words up: by the stems of a language, in the passages that are
- * in it; at last as they stand, in all other passages. The ways share no passage, so that an OR of
- * them adds nothing up. (Xapian 1.4 takes the best of MAX(a OR b, c) from a, b and c.) */
+/* The stop words of all the question's languages. */
+static struct tv_stopwords stopwords_of(const struct asking *g)
+{
+    struct tv_stopwords stop = {0};
+    for (size_t i = 0; i < g->q->n_asked && g->question->ranking->stop != 0; i++)
+        tv_stopwords_add(&stop, g->q->languages[i]);
+    return stop;
+}
+
+/* The text by the stems of the n-th language, in the passages that are in it; at last as it stands,
+ * in all other passages. */
 static struct xc_query *parse_nth(const struct asking *g, size_t n, size_t ways,
-                                  struct xc_error *xapian)
+                                  const struct tv_stopwords *stop, struct xc_error *xapian)
 {
     const struct tv_query *q = g->q;
     const struct tv_ranking *ranking = g->question->ranking;
     bool stems = n < q->n_languages, asked = n < q->n_asked;
     double translated =
         stems && has_ngrams(q->languages[n]) ? NGRAMS * ranking->foreign : ranking->foreign;
-    struct way way = {.language = stems ? q->languages[n] : NULL,
-                      .synonym = stems && !asked ? 1 : ranking->synonym};
-    if (ranking->stop != 0 && q->n_languages)
-        way.stop = q->languages[stems ? n : 0];
-    struct xc_query *query = parse_way(g, &way, xapian);
+    const struct way way = {.language = stems ? q->languages[n] : NULL,
+                            .stop = stop,
+                            .synonym = stems && !asked ? 1 : ranking->synonym};
+    struct xc_query *query = taken_out(parse(g, &way, xapian), xapian);
     if (ways == 1)
         return query;
     if (stems)
         return restrict_to(query, XC_OP_FILTER, q->languages + n, 1, asked ? 1 : translated,
                            xapian);
-    return restrict_to(query, XC_OP_AND_NOT, q->languages, q->n_languages, ranking->foreign,
-                       xapian);
+    return restrict_to(query, XC_OP_AND_NOT, q->languages, q->n_languages, ranking->exact, xapian);
 }
 
-/* The text in every way. */
-static bool parse_text(const struct asking *g, struct tv_fault *fault, struct tv_error *err)
+/* Where words are required or excluded: each passage in one way, so that what is excluded stays so.
+ * The ways share no passage, and an OR of them adds nothing up. (Xapian 1.4 takes the best of
+ * MAX(a OR b, c) from a, b and c.) Returns how many queries there are; SIZE_MAX on an error. */
+static size_t parse_structured(const struct asking *g, const struct tv_stopwords *stop,
+                               struct xc_query **queries, struct xc_error *xapian)
+{
+    size_t n = 0, ways = g->q->n_languages + tv_languages_others(g->index, g->q);
+    while (n < ways && (queries[n] = parse_nth(g, n, ways, stop, xapian)))
+        n++;
+    return n == ways ? n : SIZE_MAX;
+}
+
+/* A word or its stem, not one of a field: these begin with a capital. */
+static bool is_word(const struct xc_str *term)
+{
+    char first = term->size ? term->data[0] : 'A', second = term->size > 1 ? term->data[1] : 'A';
+    return first == 'Z' ? second < 'A' || second > 'Z' : first < 'A' || first > 'Z';
+}
+
+static bool same(const struct xc_str *a, const struct xc_str *b)
+{
+    return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
+}
+
+/* The words as they stand; strings of the query's arena. */
+struct exact_word {
+    struct xc_str word, stem;
+};
+
+struct exact {
+    struct exact_word *words;
+    size_t n, capacity;
+};
+
+static struct xc_str copy(struct tv_query *q, const struct xc_str *s)
+{
+    return (struct xc_str){tv_arena_strndup(&q->arena, s->data, s->size), s->size};
+}
+
+static void note_exact(struct tv_query *q, struct exact *exact, const struct xc_str *word,
+                       struct xc_str stem)
+{
+    for (size_t i = 0; i < exact->n; i++)
+        if (same(&exact->words[i].word, word))
+            return;
+    TV_GROW(exact->words, exact->n, exact->capacity);
+    exact->words[exact->n++] = (struct exact_word){copy(q, word), stem};
+}
+
+static bool is_evidence(const struct tv_query *q, const struct xc_str *term)
+{
+    for (size_t i = 0; i < q->n_evidence; i++)
+        if (same(&q->evidence[i].term, term))
+            return true;
+    return false;
+}
+
+/* Notes the stems of a parsed text as evidence, and the words that have one. */
+static void note_words(struct tv_query *q, const struct xc_parsed *parsed, struct exact *exact)
+{
+    for (size_t i = 0; i < parsed->n_unstems; i++) {
+        const struct xc_unstem *u = &parsed->unstems[i];
+        if (!is_word(&u->term) || is_evidence(q, &u->term))
+            continue;
+        struct xc_str stem = copy(q, &u->term);
+        TV_GROW(q->evidence, q->n_evidence, q->evidence_capacity);
+        q->evidence[q->n_evidence++] = (struct tv_evidence){stem, (double)u->n_words};
+        for (size_t k = 0; k < u->n_words && stem.data[0] == 'Z'; k++)
+            note_exact(q, exact, &u->words[k], stem);
+    }
+}
+
+/* Keeps those words that passages are to be found by. The others, which so many passages have that
+ * the best ones hardly depend on them, and their stems more, are only looked for in the best. */
+static bool choose_exact(struct tv_index *index, struct tv_query *q, struct exact *exact,
+                         struct xc_error *xapian)
+{
+    size_t n = 0;
+    q->frequent = tv_arena_alloc(&q->arena, exact->n * sizeof *q->frequent);
+    for (size_t i = 0; i < exact->n; i++) {
+        struct xc_term_stats word, stem;
+        const struct exact_word *w = &exact->words[i];
+        if (xc_database_term_stats(index->database, w->word.data, w->word.size, &word, xapian) ||
+            xc_database_term_stats(index->database, w->stem.data, w->stem.size, &stem, xapian))
+            return false;
+        if (word.documents <= FREQUENT || stem.documents < word.documents)
+            exact->words[n++] = *w;
+        else
+            q->frequent[q->n_frequent++] = (struct tv_frequent){w->word, word.documents};
+    }
+    exact->n = n;
+    return true;
+}
+
+static struct xc_query *any_of(const struct exact *exact, struct xc_error *xapian)
+{
+    struct xc_str *terms = tv_alloc(exact->n * sizeof *terms);
+    for (size_t i = 0; i < exact->n; i++)
+        terms[i] = exact->words[i].word;
+    struct xc_query *query = xc_query_terms(XC_OP_OR, terms, exact->n, 0, xapian);
+    free(terms);
+    return query;
+}
+
+/* The words as they stand, for a part of their weight; where the text filters, as a whole, so that
+ * they are filtered, too. */
+static struct xc_query *exact_query(const struct asking *g, const struct exact *exact,
+                                    const struct tv_stopwords *stop, struct xc_error *xapian)
+{
+    const struct tv_ranking *ranking = g->question->ranking;
+    const struct way way = {.stop = stop, .synonym = ranking->synonym};
+    struct xc_query *words =
+        g->wording->filters ? taken_out(parse(g, &way, xapian), xapian) : any_of(exact, xapian);
+    struct xc_query *query = words ? xc_query_scale(words, ranking->exact, xapian) : NULL;
+    xc_query_destroy(words);
+    return query;
+}
+
+/* Words alone and phrases: by their stems, wherever these stand, since those of other languages are
+ * rarely the same unless the words are akin; in the languages that they were translated to, in these;
+ * and, for a part of the weight, as they stand: which finds names in passages of all languages, and
+ * prefers the very word. */
+static size_t parse_words(const struct asking *g, const struct tv_stopwords *stop,
+                          struct exact *exact, struct xc_query **queries, struct xc_error *xapian)
 {
     struct tv_query *q = g->q;
-    struct xc_query *queries[TV_QUERY_LANGUAGES + 1];
+    const struct tv_ranking *ranking = g->question->ranking;
+    size_t n = 0, asked = q->n_asked ? q->n_asked : 1;
+    for (; n < asked; n++) {
+        const struct way way = {.language = q->n_asked ? q->languages[n] : NULL,
+                                .stop = stop,
+                                .synonym = ranking->synonym};
+        struct xc_parsed *parsed = parse(g, &way, xapian);
+        if (parsed)
+            note_words(q, parsed, exact);
+        if (!(queries[n] = taken_out(parsed, xapian)))
+            return SIZE_MAX;
+    }
+    for (size_t i = q->n_asked; i < q->n_languages; i++, n++)
+        if (!(queries[n] = parse_nth(g, i, 0, stop, xapian)))
+            return SIZE_MAX;
+    if (ranking->exact == 0 || exact->n == 0)
+        return n;
+    if (!g->wording->filters && !choose_exact(g->index, q, exact, xapian))
+        return SIZE_MAX;
+    if (exact->n && !(queries[n++] = exact_query(g, exact, stop, xapian)))
+        return SIZE_MAX;
+    return n;
+}
+
+static bool parse_text(const struct asking *g, struct tv_fault *fault, struct tv_error *err)
+{
+    struct xc_query *queries[TV_QUERY_LANGUAGES + 2] = {0};
+    struct exact exact = {0};
     struct xc_error xe = {0};
-    size_t n = 0, ways = q->n_languages + tv_languages_others(g->index, q);
-    while (n < ways && (queries[n] = parse_nth(g, n, ways, &xe)))
-        n++;
-    if (n == ways)
-        q->query = xc_query_combine(XC_OP_OR, (const struct xc_query *const *)queries, n, 0, &xe);
-    for (size_t i = 0; i < n; i++)
+    struct tv_stopwords stop = stopwords_of(g);
+    size_t n = g->wording->structured ? parse_structured(g, &stop, queries, &xe)
+                                      : parse_words(g, &stop, &exact, queries, &xe);
+    if (n != SIZE_MAX)
+        g->q->query =
+            xc_query_combine(XC_OP_OR, (const struct xc_query *const *)queries, n, 0, &xe);
+    for (size_t i = 0; i < TV_QUERY_LANGUAGES + 2; i++)
         xc_query_destroy(queries[i]);
-    return q->query || explain(g->question, g->wording, &xe, fault, err);
+    free(exact.words);
+    tv_stopwords_finish(&stop);
+    return g->q->query || explain(g->question, g->wording, &xe, fault, err);
 }
 
 /* Filters */
@@ -321,12 +445,6 @@ static bool has_filters(const struct tv_question *question)
 }
 
 /* Words to highlight */
-
-static bool is_word(const struct xc_str *term)
-{
-    char first = term->size ? term->data[0] : 'A', second = term->size > 1 ? term->data[1] : 'A';
-    return first == 'Z' ? second < 'A' || second > 'Z' : first < 'A' || first > 'Z';
-}
 
 static bool collect_terms(struct tv_query *q, struct tv_error *err)
 {
@@ -455,6 +573,7 @@ void tv_query_finish(struct tv_query *query)
         return;
     xc_query_destroy(query->query);
     free(query->corrected);
+    free(query->evidence);
     tv_arena_finish(&query->arena);
     *query = (struct tv_query){0};
 }

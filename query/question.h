@@ -37,6 +37,18 @@ struct tv_expanded {
     size_t n_also;
 };
 
+/* A word of the question, as the index has it, that documents are the better for. */
+struct tv_evidence {
+    struct xc_str term; /* a stem, or the word where it has none */
+    double count;       /* how often it stands in the question */
+};
+
+/* A word as it stands that is in many passages. */
+struct tv_frequent {
+    struct xc_str term;
+    uint32_t passages; /* how many it is in */
+};
+
 /* A question understood. Finished by tv_query_finish. */
 struct tv_query {
     struct xc_query *query;
@@ -47,6 +59,11 @@ struct tv_query {
     size_t n_expanded;
     struct xc_str *terms; /* words and stems asked for, by bytes, without those of fields */
     size_t n_terms;
+    struct tv_frequent
+        *frequent; /* words as they stand that only the best passages are looked for */
+    size_t n_frequent;
+    struct tv_evidence *evidence; /* none where words are required or excluded */
+    size_t n_evidence, evidence_capacity;
     char **prefixes; /* of words*, in lower case */
     size_t n_prefixes;
     char *corrected; /* what the text might have meant; NULL */

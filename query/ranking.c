@@ -2,38 +2,56 @@
 /* Ranking (ranking.h). */
 #include "ranking.h"
 
+#include "candidates.h"
 #include "corpus/memory.h"
+#include "feedback.h"
+#include "question.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 const struct tv_ranking tv_ranking_default = {
     .k1 = 1.2,
-    .b = 0.5,
-    .min_length = 0.5,
-    .title = 0.2,
     .stop = 1,
+    .exact = 0.2,
     .foreign = 0.7,
     .synonym = 0.3,
+    .pool = 100,
+    .document = 0.5,
+    .document_b = 0.75,
     .others = 0.2,
     .decay = 0.3,
-    .pool = 100,
+    .feedback = 5,
+    .feedback_words = 4,
+    .feedback_terms = 30,
+    .feedback_weight = 0.07,
+    .feedback_power = 4,
 };
+
+#define SETTING(name)                             \
+    {                                             \
+#name, offsetof(struct tv_ranking, name), \
+    }
 
 static const struct {
     const char *name;
     size_t offset;
 } settings[] = {
-    {"k1", offsetof(struct tv_ranking, k1)},
-    {"b", offsetof(struct tv_ranking, b)},
-    {"min_length", offsetof(struct tv_ranking, min_length)},
-    {"title", offsetof(struct tv_ranking, title)},
-    {"stop", offsetof(struct tv_ranking, stop)},
-    {"foreign", offsetof(struct tv_ranking, foreign)},
-    {"synonym", offsetof(struct tv_ranking, synonym)},
-    {"others", offsetof(struct tv_ranking, others)},
-    {"decay", offsetof(struct tv_ranking, decay)},
-    {"pool", offsetof(struct tv_ranking, pool)},
+    SETTING(k1),
+    SETTING(stop),
+    SETTING(exact),
+    SETTING(foreign),
+    SETTING(synonym),
+    SETTING(pool),
+    SETTING(document),
+    SETTING(document_b),
+    SETTING(others),
+    SETTING(decay),
+    SETTING(feedback),
+    SETTING(feedback_words),
+    SETTING(feedback_terms),
+    SETTING(feedback_weight),
+    SETTING(feedback_power),
 };
 
 static bool set_one(struct tv_ranking *ranking, const char *setting, size_t size)
@@ -63,9 +81,114 @@ bool tv_ranking_set(struct tv_ranking *ranking, const char *setting, struct tv_e
     return true;
 }
 
+void tv_ranking_bm25(const struct tv_ranking *ranking, double ret_parameters[TV_BM25_PARAMETERS])
+{
+    /* k1, k2, k3, b, the least length */
+    const double parameters[TV_BM25_PARAMETERS] = {ranking->k1 * TV_WDF_UNIT, 0, 1, 0, 1};
+    memcpy(ret_parameters, parameters, sizeof parameters);
+}
+
+/* Scores of the pool */
+
+static int by_document_and_weight(const void *a, const void *b)
+{
+    const struct tv_candidate *const *x = a, *const *y = b;
+    if ((*x)->document != (*y)->document)
+        return (*x)->document < (*y)->document ? -1 : 1;
+    if ((*x)->weight != (*y)->weight)
+        return (*x)->weight > (*y)->weight ? -1 : 1;
+    return ((*x)->place > (*y)->place) - ((*x)->place < (*y)->place);
+}
+
+/* The n passages of a document, the best first, all get a share of what those behind the best weigh,
+ * the next one most; and a part of what the document weighs as a whole. */
+static void score_document(const struct tv_candidates *pool,
+                           const struct tv_candidate *const *passages, size_t n, double *scores)
+{
+    const struct tv_ranking *r = pool->ranking;
+    double part = r->others, sum = 0, whole = pool->documents[passages[0]->document].weight;
+    for (size_t i = 1; i < n; i++) {
+        sum += part * passages[i]->weight;
+        part *= r->decay;
+    }
+    for (size_t i = 0; i < n; i++)
+        scores[passages[i] - pool->passages] =
+            (1 - r->document) * (passages[i]->weight + sum) + r->document * whole;
+}
+
+/* The score of each passage and the best one of each document. */
+static void score(const struct tv_candidates *pool, double *scores, double *best)
+{
+    size_t n = pool->n_passages;
+    const struct tv_candidate **order = tv_alloc(n * sizeof *order);
+    for (size_t i = 0; i < n; i++)
+        order[i] = &pool->passages[i];
+    qsort(order, n, sizeof *order, by_document_and_weight);
+    for (size_t i = 0, end = 0; i < n; i = end) {
+        while (end < n && order[end]->document == order[i]->document)
+            end++;
+        score_document(pool, order + i, end - i, scores);
+        best[order[i]->document] = scores[order[i] - pool->passages];
+    }
+    free(order);
+}
+
+static uint32_t documents_with(const struct xc_result *result, const struct xc_str *term)
+{
+    for (size_t i = 0; i < result->n_terms; i++)
+        if (result->terms[i].term.size == term->size &&
+            memcmp(result->terms[i].term.data, term->data, term->size) == 0)
+            return result->terms[i].documents;
+    return 0;
+}
+
+/* The weight of words as they stand that Xapian has not looked for. */
+static bool weigh_frequent(struct tv_candidates *pool, const struct tv_query *query,
+                           struct tv_error *err)
+{
+    for (size_t i = 0; i < query->n_frequent; i++)
+        if (!tv_candidates_add_to_passages(pool, query->frequent[i].term,
+                                           query->frequent[i].passages, pool->ranking->exact, err))
+            return false;
+    return true;
+}
+
+/* What the words of the question weigh in whole documents. */
+static bool weigh_documents(struct tv_candidates *pool, const struct tv_query *query,
+                            const struct xc_result *result, struct tv_error *err)
+{
+    for (size_t i = 0; i < query->n_evidence; i++) {
+        const struct tv_evidence *e = &query->evidence[i];
+        uint32_t documents = documents_with(result, &e->term);
+        if (documents && !tv_candidates_add(pool, e->term, documents, e->count, false, err))
+            return false;
+    }
+    return true;
+}
+
+static bool score_pool(struct tv_candidates *pool, const struct tv_query *query,
+                       const struct xc_result *result, double *scores, struct tv_error *err)
+{
+    const struct tv_ranking *r = pool->ranking;
+    double *best = tv_alloc(pool->n_documents * sizeof *best);
+    bool ok = weigh_frequent(pool, query, err) &&
+              (r->document == 0 || weigh_documents(pool, query, result, err));
+    if (ok)
+        score(pool, scores, best);
+    if (ok && r->feedback >= 1 && (double)query->n_evidence >= r->feedback_words) {
+        ok = tv_feedback(pool, best, query->n_evidence, err);
+        score(pool, scores, best);
+    }
+    free(best);
+    return ok;
+}
+
+/* The order */
+
 /* A passage on its way. */
 struct entry {
     const struct xc_hit *hit;
+    struct tv_summary summary;
     size_t place; /* in the order so far */
     double score;
     uint32_t of_document;
@@ -78,9 +201,7 @@ static int compare_places(const struct entry *x, const struct entry *y)
 
 static int compare_documents(const struct entry *x, const struct entry *y)
 {
-    const struct xc_str *a = x->hit->values, *b = y->hit->values;
-    int order = memcmp(a->data, b->data, a->size < b->size ? a->size : b->size);
-    return order ? order : (a->size > b->size) - (a->size < b->size);
+    return memcmp(x->summary.document, y->summary.document, TV_ID_SIZE);
 }
 
 static int by_document(const void *a, const void *b)
@@ -102,53 +223,68 @@ static int by_place(const void *a, const void *b)
     return compare_places(a, b);
 }
 
-/* The n passages of a document, the best first, all get a share of what those behind the best
- * weigh, the next one most. */
-static void share(const struct tv_ranking *ranking, struct entry *entries, size_t n)
+/* Puts the first n in their new order, and the scores of all others below theirs. */
+static bool reorder(struct tv_index *index, const struct tv_ranking *ranking,
+                    const struct tv_query *query, const struct xc_result *result,
+                    struct entry *entries, size_t n, struct tv_error *err)
 {
-    double part = ranking->others, sum = 0;
-    for (size_t i = 1; i < n; i++) {
-        sum += part * entries[i].score;
-        part *= ranking->decay;
-    }
+    struct tv_candidates pool;
+    if (!tv_candidates_create(index, ranking, result->hits, n, &pool, err))
+        return false;
+    double *scores = tv_alloc(n * sizeof *scores);
+    bool ok = score_pool(&pool, query, result, scores, err);
     for (size_t i = 0; i < n; i++)
-        entries[i].score += sum;
+        entries[pool.passages[i].place].score = scores[i];
+    qsort(entries, n, sizeof *entries, by_score);
+    for (size_t i = 0; i < n; i++)
+        entries[i].place = i;
+    double last = entries[n - 1].score, next = n < result->n_hits ? entries[n].score : 0;
+    for (size_t i = n; next > last && i < result->n_hits; i++)
+        entries[i].score *= last / next;
+    free(scores);
+    tv_candidates_finish(&pool);
+    return ok;
 }
 
-static void number(const struct tv_ranking *ranking, struct entry *entries, size_t n)
-{
-    (void)ranking;
-    for (size_t i = 0; i < n; i++)
-        entries[i].of_document = (uint32_t)i;
-}
-
-/* Does something to the passages of each document, the best first. */
-static void each_document(const struct tv_ranking *ranking, struct entry *entries, size_t n,
-                          void (*function)(const struct tv_ranking *, struct entry *, size_t))
+static void number(struct entry *entries, size_t n)
 {
     qsort(entries, n, sizeof *entries, by_document);
-    for (size_t i = 0, end = 0; i < n; i = end) {
-        while (end < n && compare_documents(&entries[i], &entries[end]) == 0)
-            end++;
-        function(ranking, entries + i, end - i);
-    }
+    for (size_t i = 0; i < n; i++)
+        entries[i].of_document = i && compare_documents(&entries[i - 1], &entries[i]) == 0
+                                     ? entries[i - 1].of_document + 1
+                                     : 0;
+    qsort(entries, n, sizeof *entries, by_place);
 }
 
-struct tv_ranked *tv_rank(const struct tv_ranking *ranking, const struct xc_hit *hits, size_t n)
+static bool read_entries(struct tv_index *index, const struct xc_result *result,
+                         struct entry *entries, struct tv_error *err)
 {
+    for (size_t i = 0; i < result->n_hits; i++) {
+        const struct xc_hit *hit = &result->hits[i];
+        entries[i] = (struct entry){.hit = hit, .place = i, .score = hit->weight};
+        if (!tv_get_summary(hit->values[0].data, hit->values[0].size, &entries[i].summary))
+            return tv_fail(err, TV_DAMAGED,
+                           "%s: passage %u has no summary; travaux index makes the index again",
+                           index->paths[0], hit->docid);
+    }
+    return true;
+}
+
+struct tv_ranked *tv_rank(struct tv_index *index, const struct tv_ranking *ranking,
+                          const struct tv_query *query, const struct xc_result *result,
+                          struct tv_error *err)
+{
+    size_t n = result->n_hits, pool = ranking->pool < (double)n ? (size_t)ranking->pool : n;
     struct entry *entries = tv_alloc(n * sizeof *entries);
-    struct tv_ranked *ranked = tv_alloc(n * sizeof *ranked);
-    size_t pool = ranking->pool < (double)n ? (size_t)ranking->pool : n;
-    for (size_t i = 0; i < n; i++)
-        entries[i] = (struct entry){.hit = &hits[i], .place = i, .score = hits[i].weight};
-    each_document(ranking, entries, pool, share);
-    qsort(entries, pool, sizeof *entries, by_score);
-    for (size_t i = 0; i < pool; i++)
-        entries[i].place = i;
-    each_document(ranking, entries, n, number);
-    qsort(entries, n, sizeof *entries, by_place);
-    for (size_t i = 0; i < n; i++)
-        ranked[i] = (struct tv_ranked){entries[i].hit, entries[i].of_document, entries[i].score};
+    struct tv_ranked *ranked = NULL;
+    if (read_entries(index, result, entries, err) &&
+        (!pool || reorder(index, ranking, query, result, entries, pool, err))) {
+        number(entries, n);
+        ranked = tv_alloc(n * sizeof *ranked);
+        for (size_t i = 0; i < n; i++)
+            ranked[i] = (struct tv_ranked){entries[i].hit, entries[i].summary,
+                                           entries[i].of_document, entries[i].score};
+    }
     free(entries);
     return ranked;
 }

@@ -1,45 +1,62 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Ranking: the one place for everything that the order of answers depends on.
+/* Ranking: the one place for everything that the order of answers depends on, but for what stands in
+ * the index itself (schema.h: wdf).
  *
- * A passage's weight is BM25 over its text, the headings above it and its document's title. The best
- * passages, the pool, are then put in a new order: each gets a share of what the other passages of
- * its document weigh, so that of two passages that fit alike the one in the document that says more
- * about the question comes first. What is not in the pool follows in its own order; so the order is
- * the same whatever part of it is asked for. */
+ * A passage's weight is BM25 over its text, the headings above it and its document's title, by stems,
+ * and a part of that by the words as they stand: which is how passages in other languages are found.
+ * Xapian finds the best by that. These, the pool, are then put in a new order, by three things more:
+ * what the document as a whole weighs; what its other passages in the pool weigh; and, for questions
+ * of some words, the words that the best of them have in common (feedback.h). What is not in the pool
+ * follows in its own order; so the order is the same whatever part of it is asked for. */
 #ifndef TV_RANKING_H
 #define TV_RANKING_H
 
-#include "corpus/error.h"
-#include "xapian-c/xapian-c.h"
+#include "index.h"
+
+struct tv_query;
 
 struct tv_ranking {
-    /* BM25 (Robertson and Zaragoza 2009): how much each further occurrence counts, how much length
-     * counts, and the least length taken into account, in average lengths. */
-    double k1, b, min_length;
-    double title;   /* what a word in the title counts, beside one in the text */
+    double k1;      /* BM25 (Robertson and Zaragoza 2009): how much further occurrences count */
     double stop;    /* not 0: stop words are left out of questions */
-    double foreign; /* what a word counts in a passage in a language that the question is not in */
+    double exact;   /* what a word counts as it stands, beside its stem */
+    double foreign; /* what a translated word counts */
     double synonym; /* what another word for what was typed counts; 0: it is not looked for */
-    double others;  /* the share of its document's second passage that a passage gets, ... */
-    double decay;   /* ... times this for each further one */
-    double pool;    /* how many passages are put in a new order */
+
+    double pool;       /* how many passages are put in a new order */
+    double document;   /* the document's part in the weight of a passage */
+    double document_b; /* how much its length counts */
+    double others;     /* the share of its document's second passage that a passage gets, ... */
+    double decay;      /* ... times this for each further one */
+
+    double feedback;        /* how many documents lend their words; 0: none */
+    double feedback_words;  /* to questions of so many words, or more */
+    double feedback_terms;  /* how many words, the best ones */
+    double feedback_weight; /* of the best of them, for each word of the question */
+    double feedback_power;  /* how much more the better ones of the documents lend */
 };
 
 /* The setting that is measured best over all collections: tools/evaluate. */
 extern const struct tv_ranking tv_ranking_default;
 
-/* Changes what a setting such as "b=0.5,title=0" names. TV_USAGE. */
+/* Changes what a setting such as "k1=1.5,feedback=0" names. TV_USAGE. */
 bool tv_ranking_set(struct tv_ranking *ranking, const char *setting, struct tv_error *err);
+
+/* The parameters of XC_WEIGHT_BM25. Lengths stand in the wdf. */
+enum { TV_BM25_PARAMETERS = 5 };
+void tv_ranking_bm25(const struct tv_ranking *ranking, double ret_parameters[TV_BM25_PARAMETERS]);
 
 /* A passage in its place. */
 struct tv_ranked {
     const struct xc_hit *hit;
+    struct tv_summary summary;
     uint32_t of_document; /* how many of its document come before it */
     double score;
 };
 
-/* Puts the n hits of a search, whose first value is their document, in their order. With a pool of
- * 0 that is the order in which they come. To be freed. */
-struct tv_ranked *tv_rank(const struct tv_ranking *ranking, const struct xc_hit *hits, size_t n);
+/* Puts the hits of a search, whose one value is their summary, in their order. With a pool of 0 that is the order in which they come.
+ * To be freed; NULL on an error. */
+struct tv_ranked *tv_rank(struct tv_index *index, const struct tv_ranking *ranking,
+                          const struct tv_query *query, const struct xc_result *result,
+                          struct tv_error *err);
 
 #endif

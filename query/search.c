@@ -8,28 +8,11 @@
 #include "passages.h"
 #include "selection.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Totals and facets look at so many matches, and estimate the rest. */
-enum { COUNTED = 1000, COUNTED_FOR_FACETS = 100000 };
-
-static const struct {
-    const char *name;
-    uint32_t slot;
-} facets[] = {
-    [TV_FACET_KIND] = {"kind", TV_SLOT_KIND},
-    [TV_FACET_STATE] = {"state", TV_SLOT_STATES},
-    [TV_FACET_LANGUAGE] = {"language", TV_SLOT_LANGUAGE},
-    [TV_FACET_YEAR] = {"year", TV_SLOT_YEAR},
-};
-static_assert(sizeof facets / sizeof *facets == TV_FACET_COUNT, "a name for every facet");
-
-const char *tv_facet_name(enum tv_facet_kind kind)
-{
-    return facets[kind].name;
-}
+enum { COUNTED = 1000, COUNTED_FOR_FACETS = 30000 };
 
 const char *tv_passage_id(struct tv_arena *arena, const struct tv_document *doc, uint32_t number)
 {
@@ -53,31 +36,52 @@ static struct xc_result *find(struct tv_index *index, const struct tv_query *que
                               struct xc_error *xapian)
 {
     static const struct xc_sort_key newest = {.slot = TV_SLOT_DATE, .reverse = true};
-    static const uint32_t value_slots[] = {
-        [TV_VALUE_DOCUMENT] = TV_SLOT_DOCUMENT, [TV_VALUE_GROUP] = TV_SLOT_GROUP};
-    const double bm25[] = {search->ranking->k1, 0, 1, search->ranking->b,
-                           search->ranking->min_length};
-    uint32_t slots[TV_FACET_COUNT];
+    static const uint32_t summary_slot = TV_SLOT_SUMMARY;
+    double bm25[TV_BM25_PARAMETERS];
     struct xc_search s = {
         .query = query->query,
         .weight = XC_WEIGHT_BM25,
         .parameters = bm25,
-        .n_parameters = sizeof bm25 / sizeof *bm25,
+        .n_parameters = TV_BM25_PARAMETERS,
         .limit = depth,
-        .check_at_least = search->exact    ? UINT32_MAX
-                          : search->facets ? COUNTED_FOR_FACETS
-                                           : COUNTED,
+        .check_at_least = search->exact ? UINT32_MAX : COUNTED,
         .order = search->by_date ? XC_ORDER_KEYS_THEN_RELEVANCE : XC_ORDER_RELEVANCE,
         .keys = &newest,
         .n_keys = search->by_date ? 1 : 0,
-        .facet_slots = slots,
-        .n_facet_slots = search->facets ? TV_FACET_COUNT : 0,
-        .value_slots = value_slots,
-        .n_value_slots = TV_VALUES_OF_HITS,
+        .value_slots = &summary_slot,
+        .n_value_slots = search->limit ? 1 : 0,
     };
-    for (size_t i = 0; i < TV_FACET_COUNT; i++)
-        slots[i] = facets[i].slot;
+    tv_ranking_bm25(search->ranking, bm25);
     return xc_database_search(index->database, &s, xapian);
+}
+
+static void read_counts(struct tv_answer *a, const struct xc_result *result)
+{
+    a->total = result->matches.estimated;
+    a->exact = result->matches.lower == result->matches.upper;
+    if (result->n_facets)
+        tv_facets_read(&result->facets[0], a->total, &a->arena, a->facets);
+}
+
+/* Matches without their weights, since to weigh them takes longer than to count them. */
+static bool count_facets(struct tv_index *index, const struct tv_query *query,
+                         const struct tv_search *search, struct tv_answer *a,
+                         struct xc_error *xapian)
+{
+    static const uint32_t facets_slot = TV_SLOT_FACETS;
+    const struct xc_search s = {
+        .query = query->query,
+        .weight = XC_WEIGHT_BOOL,
+        .check_at_least = search->exact ? UINT32_MAX : COUNTED_FOR_FACETS,
+        .facet_slots = &facets_slot,
+        .n_facet_slots = 1,
+    };
+    struct xc_result *result = xc_database_search(index->database, &s, xapian);
+    if (!result)
+        return false;
+    read_counts(a, result);
+    xc_result_destroy(result);
+    return true;
 }
 
 /* The documents of the hits: a table in which each stands at or behind the place that its ID leads
@@ -163,7 +167,7 @@ static struct tv_shown *show(struct answering *g, const struct tv_ranked *ranked
     struct tv_shown *shown = shown_of(g, id);
     if (!shown || g->a->n_shown == before || g->search->duplicates || g->search->bare)
         return shown;
-    return tv_duplicates_find(g->index, g->query, g->search, id, tv_group_of(ranked->hit),
+    return tv_duplicates_find(g->index, g->query, g->search, id, ranked->summary.group,
                               &g->a->arena, &shown->duplicates, g->err)
                ? shown
                : NULL;
@@ -212,59 +216,6 @@ static bool read_hits(struct answering *g, const struct tv_ranked *const *select
     return ok;
 }
 
-/* Facets */
-
-static void count(struct tv_answer *a, struct tv_facet *facet, const char *value, size_t size,
-                  uint32_t n)
-{
-    for (size_t i = 0; i < facet->n; i++) {
-        const char *known = facet->values[i].value;
-        if (strlen(known) == size && memcmp(known, value, size) == 0) {
-            facet->values[i].count += n;
-            return;
-        }
-    }
-    facet->values[facet->n++] =
-        (struct tv_facet_value){tv_arena_strndup(&a->arena, value, size), n};
-}
-
-static int by_count(const void *a, const void *b)
-{
-    const struct tv_facet_value *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count < y->count ? 1 : -1;
-    return strcmp(x->value, y->value);
-}
-
-/* A value may hold several, with blanks between them. */
-static void read_facet(struct tv_answer *a, const struct xc_facet *found, struct tv_facet *facet)
-{
-    size_t most = 0;
-    for (size_t i = 0; i < found->n_values; i++)
-        for (size_t k = 0; k <= found->values[i].value.size; k++)
-            most += k == found->values[i].value.size || found->values[i].value.data[k] == ' ';
-    facet->values = tv_arena_alloc(&a->arena, most * sizeof *facet->values);
-    for (size_t i = 0; i < found->n_values; i++) {
-        const char *p = found->values[i].value.data, *end = p + found->values[i].value.size;
-        while (p < end) {
-            const char *blank = memchr(p, ' ', (size_t)(end - p));
-            size_t size = (size_t)((blank ? blank : end) - p);
-            if (size)
-                count(a, facet, p, size, found->values[i].count);
-            p += size + 1;
-        }
-    }
-    qsort(facet->values, facet->n, sizeof *facet->values, by_count);
-}
-
-static void read_counts(struct tv_answer *a, const struct xc_result *result)
-{
-    a->total = result->matches.estimated;
-    a->exact = result->matches.lower == result->matches.upper;
-    for (size_t i = 0; i < result->n_facets; i++)
-        read_facet(a, &result->facets[i], &a->facets[i]);
-}
-
 /* Ranks and reads what was found. *ret_short: too much of it was left out, and there is more. */
 static bool answer(struct answering *g, const struct xc_result *result, uint32_t depth,
                    bool *ret_short)
@@ -274,7 +225,9 @@ static bool answer(struct answering *g, const struct xc_result *result, uint32_t
     size_t n, asked = (size_t)search->offset + search->limit;
     if (search->by_date)
         ranking.pool = 0; /* the order is Xapian's */
-    struct tv_ranked *ranked = tv_rank(&ranking, result->hits, result->n_hits);
+    struct tv_ranked *ranked = tv_rank(g->index, &ranking, g->query, result, g->err);
+    if (!ranked)
+        return false;
     const struct tv_ranked **selected = tv_select(search, ranked, result->n_hits, asked, &n);
     *ret_short = n < asked && result->n_hits == depth && depth;
     bool ok = *ret_short || read_hits(g, selected, n);
@@ -303,6 +256,8 @@ bool tv_search_run(struct tv_index *index, const struct tv_query *query,
 {
     struct xc_error xe = {0};
     struct tv_answer a = {0};
+    if (search->facets && !count_facets(index, query, search, &a, &xe))
+        return tv_fail_xapian(err, index->paths[0], &xe);
     struct answering g = {.index = index, .query = query, .search = search, .a = &a, .err = err};
     uint32_t looked_at = depth(search);
     bool ok = true, too_short = true;
@@ -311,7 +266,7 @@ bool tv_search_run(struct tv_index *index, const struct tv_query *query,
         if (!result)
             return tv_fail_xapian(err, index->paths[0], &xe);
         ok = answer(&g, result, looked_at, &too_short);
-        if (!too_short)
+        if (!too_short && !search->facets)
             read_counts(&a, result);
         looked_at = looked_at < UINT32_MAX / 4 ? 4 * looked_at : UINT32_MAX;
         xc_result_destroy(result);

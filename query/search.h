@@ -6,6 +6,7 @@
 #ifndef TV_SEARCH_H
 #define TV_SEARCH_H
 
+#include "facet_counts.h"
 #include "highlight.h"
 
 struct tv_search {
@@ -39,26 +40,6 @@ struct tv_hit {
     struct tv_duplicates duplicates;
     uint32_t more; /* with the last hit that its document may have: how many more of its passages
                       match */
-};
-
-enum tv_facet_kind {
-    TV_FACET_KIND,
-    TV_FACET_STATE,
-    TV_FACET_LANGUAGE,
-    TV_FACET_YEAR,
-    TV_FACET_COUNT
-};
-
-const char *tv_facet_name(enum tv_facet_kind kind); /* "kind" ... */
-
-struct tv_facet_value {
-    const char *value; /* of states upper case */
-    uint32_t count;    /* passages */
-};
-
-struct tv_facet {
-    struct tv_facet_value *values; /* the most frequent first */
-    size_t n;
 };
 
 struct tv_answer {

@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool same(struct xc_str a, struct xc_str b)
+static bool same(const char *a, const char *b)
 {
-    return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+    return memcmp(a, b, TV_ID_SIZE) == 0;
 }
 
-/* A group that is shown, by a document of it. */
+/* A group that is shown, by a document of it. Both are IDs. */
 struct group {
-    struct xc_str name, document;
+    const char *name, *document;
 };
 
 /* A table in which each group stands at or behind the place that its name leads to; half empty. */
@@ -23,30 +23,24 @@ struct groups {
     size_t capacity; /* a power of 2 */
 };
 
-static struct group *place_of(const struct groups *groups, struct xc_str name)
+static struct group *place_of(const struct groups *groups, const char *name)
 {
     size_t hash = 0;
-    for (size_t i = 0; i < name.size; i++)
-        hash = hash * 31 + (unsigned char)name.data[i];
+    for (size_t i = 0; i < TV_ID_SIZE; i++)
+        hash = hash * 31 + (unsigned char)name[i];
     size_t i = hash & (groups->capacity - 1);
-    while (groups->items[i].name.data && !same(groups->items[i].name, name))
+    while (groups->items[i].name && !same(groups->items[i].name, name))
         i = (i + 1) & (groups->capacity - 1);
     return &groups->items[i];
 }
 
-struct xc_str tv_group_of(const struct xc_hit *hit)
-{
-    const struct xc_str *group = &hit->values[TV_VALUE_GROUP];
-    return group->size ? *group : hit->values[TV_VALUE_DOCUMENT];
-}
-
 /* Whether the passage is of the document that stands for its group, which the first one seen does. */
-static bool stands_for_group(const struct groups *groups, const struct xc_hit *hit)
+static bool stands_for_group(const struct groups *groups, const struct tv_summary *summary)
 {
-    struct group *group = place_of(groups, tv_group_of(hit));
-    if (!group->name.data)
-        *group = (struct group){tv_group_of(hit), hit->values[TV_VALUE_DOCUMENT]};
-    return same(group->document, hit->values[TV_VALUE_DOCUMENT]);
+    struct group *group = place_of(groups, summary->group);
+    if (!group->name)
+        *group = (struct group){summary->group, summary->document};
+    return same(group->document, summary->document);
 }
 
 const struct tv_ranked **tv_select(const struct tv_search *search, const struct tv_ranked *ranked,
@@ -59,7 +53,7 @@ const struct tv_ranked **tv_select(const struct tv_search *search, const struct 
         groups.capacity *= 2;
     groups.items = tv_alloc(groups.capacity * sizeof *groups.items);
     for (size_t i = 0; i < n && kept < most; i++) {
-        if (!search->duplicates && !stands_for_group(&groups, ranked[i].hit))
+        if (!search->duplicates && !stands_for_group(&groups, &ranked[i].summary))
             continue;
         if (!search->per_document || ranked[i].of_document < search->per_document)
             selected[kept++] = &ranked[i];

@@ -9,12 +9,6 @@
 #include "ranking.h"
 #include "search.h"
 
-/* The values that the hits of a search have. */
-enum { TV_VALUE_DOCUMENT, TV_VALUE_GROUP, TV_VALUES_OF_HITS };
-
-/* The name of the group that a hit's document is in. */
-struct xc_str tv_group_of(const struct xc_hit *hit);
-
 /* Of the n ranked passages those to show, in their order, `most` at most; how many: *ret_n. To be
  * freed. */
 const struct tv_ranked **tv_select(const struct tv_search *search, const struct tv_ranked *ranked,

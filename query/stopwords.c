@@ -1,106 +1,83 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Stop words (stopwords.h): articles, prepositions, pronouns, forms of to be and to have, and the
- * words that open a question. Short on purpose: what is rare enough to say something stays. */
+/* Stop words (stopwords.h): articles, prepositions, conjunctions, pronouns, auxiliary verbs, and the
+ * words that open a question. What is rare enough to say something stays. */
 #include "stopwords.h"
 
-static const struct xc_str ar[] = {
-    XC_LITERAL("من"),  XC_LITERAL("في"),  XC_LITERAL("على"),  XC_LITERAL("إلى"),  XC_LITERAL("عن"),
-    XC_LITERAL("أن"),  XC_LITERAL("إن"),  XC_LITERAL("ما"),   XC_LITERAL("لا"),   XC_LITERAL("هذا"),
-    XC_LITERAL("هذه"), XC_LITERAL("ذلك"), XC_LITERAL("التي"), XC_LITERAL("الذي"), XC_LITERAL("و"),
-    XC_LITERAL("أو"),  XC_LITERAL("ثم"),  XC_LITERAL("قد"),   XC_LITERAL("كان"),  XC_LITERAL("كل"),
-    XC_LITERAL("مع"),  XC_LITERAL("لم"),  XC_LITERAL("بين"),  XC_LITERAL("هو"),   XC_LITERAL("هي"),
-    XC_LITERAL("كما"), XC_LITERAL("بعد"), XC_LITERAL("كم"),   XC_LITERAL("هل")};
+#include "corpus/memory.h"
 
-static const struct xc_str de[] = {
-    XC_LITERAL("der"),    XC_LITERAL("die"),   XC_LITERAL("das"),   XC_LITERAL("den"),
-    XC_LITERAL("dem"),    XC_LITERAL("des"),   XC_LITERAL("ein"),   XC_LITERAL("eine"),
-    XC_LITERAL("einer"),  XC_LITERAL("eines"), XC_LITERAL("einem"), XC_LITERAL("einen"),
-    XC_LITERAL("und"),    XC_LITERAL("oder"),  XC_LITERAL("in"),    XC_LITERAL("im"),
-    XC_LITERAL("an"),     XC_LITERAL("am"),    XC_LITERAL("auf"),   XC_LITERAL("aus"),
-    XC_LITERAL("bei"),    XC_LITERAL("mit"),   XC_LITERAL("nach"),  XC_LITERAL("von"),
-    XC_LITERAL("vom"),    XC_LITERAL("zu"),    XC_LITERAL("zum"),   XC_LITERAL("zur"),
-    XC_LITERAL("für"),    XC_LITERAL("über"),  XC_LITERAL("unter"), XC_LITERAL("ist"),
-    XC_LITERAL("sind"),   XC_LITERAL("war"),   XC_LITERAL("waren"), XC_LITERAL("wird"),
-    XC_LITERAL("werden"), XC_LITERAL("es"),    XC_LITERAL("er"),    XC_LITERAL("sie"),
-    XC_LITERAL("sich"),   XC_LITERAL("als"),   XC_LITERAL("wie"),   XC_LITERAL("dass"),
-    XC_LITERAL("auch"),   XC_LITERAL("nicht"), XC_LITERAL("was"),   XC_LITERAL("wer")};
+#include <stdlib.h>
+#include <string.h>
 
-static const struct xc_str en[] = {
-    XC_LITERAL("a"),     XC_LITERAL("an"),   XC_LITERAL("and"),   XC_LITERAL("are"),
-    XC_LITERAL("as"),    XC_LITERAL("at"),   XC_LITERAL("be"),    XC_LITERAL("been"),
-    XC_LITERAL("but"),   XC_LITERAL("by"),   XC_LITERAL("do"),    XC_LITERAL("does"),
-    XC_LITERAL("for"),   XC_LITERAL("from"), XC_LITERAL("had"),   XC_LITERAL("has"),
-    XC_LITERAL("have"),  XC_LITERAL("how"),  XC_LITERAL("if"),    XC_LITERAL("in"),
-    XC_LITERAL("into"),  XC_LITERAL("is"),   XC_LITERAL("it"),    XC_LITERAL("its"),
-    XC_LITERAL("of"),    XC_LITERAL("on"),   XC_LITERAL("or"),    XC_LITERAL("s"),
-    XC_LITERAL("such"),  XC_LITERAL("than"), XC_LITERAL("that"),  XC_LITERAL("the"),
-    XC_LITERAL("their"), XC_LITERAL("then"), XC_LITERAL("there"), XC_LITERAL("these"),
-    XC_LITERAL("they"),  XC_LITERAL("this"), XC_LITERAL("to"),    XC_LITERAL("was"),
-    XC_LITERAL("were"),  XC_LITERAL("what"), XC_LITERAL("when"),  XC_LITERAL("where"),
-    XC_LITERAL("which"), XC_LITERAL("who"),  XC_LITERAL("why"),   XC_LITERAL("will"),
-    XC_LITERAL("with"),  XC_LITERAL("would")};
-
-static const struct xc_str es[] = {
-    XC_LITERAL("el"),  XC_LITERAL("la"),   XC_LITERAL("los"),   XC_LITERAL("las"),
-    XC_LITERAL("un"),  XC_LITERAL("una"),  XC_LITERAL("unos"),  XC_LITERAL("unas"),
-    XC_LITERAL("y"),   XC_LITERAL("o"),    XC_LITERAL("de"),    XC_LITERAL("del"),
-    XC_LITERAL("al"),  XC_LITERAL("a"),    XC_LITERAL("en"),    XC_LITERAL("con"),
-    XC_LITERAL("por"), XC_LITERAL("para"), XC_LITERAL("que"),   XC_LITERAL("se"),
-    XC_LITERAL("es"),  XC_LITERAL("son"),  XC_LITERAL("fue"),   XC_LITERAL("su"),
-    XC_LITERAL("sus"), XC_LITERAL("como"), XC_LITERAL("más"),   XC_LITERAL("no"),
-    XC_LITERAL("lo"),  XC_LITERAL("qué"),  XC_LITERAL("quién"), XC_LITERAL("cuál")};
-
-static const struct xc_str fr[] = {
-    XC_LITERAL("le"),   XC_LITERAL("la"),    XC_LITERAL("les"),    XC_LITERAL("l"),
-    XC_LITERAL("un"),   XC_LITERAL("une"),   XC_LITERAL("des"),    XC_LITERAL("du"),
-    XC_LITERAL("de"),   XC_LITERAL("d"),     XC_LITERAL("et"),     XC_LITERAL("ou"),
-    XC_LITERAL("à"),    XC_LITERAL("au"),    XC_LITERAL("aux"),    XC_LITERAL("en"),
-    XC_LITERAL("dans"), XC_LITERAL("par"),   XC_LITERAL("pour"),   XC_LITERAL("sur"),
-    XC_LITERAL("avec"), XC_LITERAL("que"),   XC_LITERAL("qu"),     XC_LITERAL("qui"),
-    XC_LITERAL("se"),   XC_LITERAL("s"),     XC_LITERAL("est"),    XC_LITERAL("sont"),
-    XC_LITERAL("a"),    XC_LITERAL("ont"),   XC_LITERAL("été"),    XC_LITERAL("ce"),
-    XC_LITERAL("cet"),  XC_LITERAL("cette"), XC_LITERAL("ces"),    XC_LITERAL("il"),
-    XC_LITERAL("elle"), XC_LITERAL("ils"),   XC_LITERAL("elles"),  XC_LITERAL("ne"),
-    XC_LITERAL("pas"),  XC_LITERAL("quel"),  XC_LITERAL("quelle"), XC_LITERAL("quoi")};
-
-static const struct xc_str pt[] = {
-    XC_LITERAL("o"),   XC_LITERAL("a"),   XC_LITERAL("os"),  XC_LITERAL("as"),   XC_LITERAL("um"),
-    XC_LITERAL("uma"), XC_LITERAL("e"),   XC_LITERAL("ou"),  XC_LITERAL("de"),   XC_LITERAL("do"),
-    XC_LITERAL("da"),  XC_LITERAL("dos"), XC_LITERAL("das"), XC_LITERAL("em"),   XC_LITERAL("no"),
-    XC_LITERAL("na"),  XC_LITERAL("nos"), XC_LITERAL("nas"), XC_LITERAL("por"),  XC_LITERAL("para"),
-    XC_LITERAL("com"), XC_LITERAL("que"), XC_LITERAL("se"),  XC_LITERAL("é"),    XC_LITERAL("são"),
-    XC_LITERAL("foi"), XC_LITERAL("ao"),  XC_LITERAL("à"),   XC_LITERAL("como"), XC_LITERAL("mais"),
-    XC_LITERAL("não")};
-
-static const struct xc_str ru[] = {
-    XC_LITERAL("и"),    XC_LITERAL("в"),    XC_LITERAL("во"),   XC_LITERAL("на"),
-    XC_LITERAL("не"),   XC_LITERAL("что"),  XC_LITERAL("с"),    XC_LITERAL("со"),
-    XC_LITERAL("по"),   XC_LITERAL("к"),    XC_LITERAL("из"),   XC_LITERAL("за"),
-    XC_LITERAL("от"),   XC_LITERAL("о"),    XC_LITERAL("об"),   XC_LITERAL("для"),
-    XC_LITERAL("как"),  XC_LITERAL("это"),  XC_LITERAL("или"),  XC_LITERAL("а"),
-    XC_LITERAL("но"),   XC_LITERAL("у"),    XC_LITERAL("же"),   XC_LITERAL("бы"),
-    XC_LITERAL("до"),   XC_LITERAL("при"),  XC_LITERAL("то"),   XC_LITERAL("его"),
-    XC_LITERAL("их"),   XC_LITERAL("был"),  XC_LITERAL("была"), XC_LITERAL("были"),
-    XC_LITERAL("быть"), XC_LITERAL("есть"), XC_LITERAL("кто")};
-
+/* With a blank between words. */
 static const struct {
-    const char *language;
-    const struct xc_str *words;
-    size_t n;
+    const char *language, *words;
 } lists[] = {
-    {"ar", ar, sizeof ar / sizeof *ar}, {"de", de, sizeof de / sizeof *de},
-    {"en", en, sizeof en / sizeof *en}, {"es", es, sizeof es / sizeof *es},
-    {"fr", fr, sizeof fr / sizeof *fr}, {"pt", pt, sizeof pt / sizeof *pt},
-    {"ru", ru, sizeof ru / sizeof *ru},
+    {"ar", "من في على إلى عن أن إن ما لا هذا هذه ذلك التي الذي الذين و أو ثم قد كان كانت يكون "
+           "تكون كل مع لم لن بين هو هي هم كما بعد قبل كم هل أي أين متى كيف ماذا لماذا عند منذ "
+           "حتى إذا لكن بل غير ليس تلك هناك بها به فيها فيه منها منه لها له عليها عليه"},
+    {"de", "der die das den dem des ein eine einer eines einem einen und oder aber in im an am "
+           "auf aus bei mit nach von vom zu zum zur für über unter durch gegen ohne um bis seit "
+           "vor zwischen ist sind war waren sein wird werden wurde wurden hat haben hatte kann "
+           "können soll sollen muss müssen darf dürfen es er sie wir ihr ich man sich ihre ihrer "
+           "ihren seine seiner seinen dieser diese dieses diesem diesen als wie dass daß auch "
+           "nicht noch nur so wenn was wer wo wann warum welche welcher welches kein keine"},
+    {"en", "a about above after again against all also am an and any are as at be because been "
+           "before being below between both but by can could did do does doing down during each "
+           "few for from further had has have having he her here him his how i if in into is it "
+           "its me might more most must my no nor not of off on once only or other our out "
+           "over own s same shall she should so some such than that the their them then there "
+           "these they this those through to too under until up very was we were what when "
+           "where which while who whom whose why will with would you your"},
+    {"es", "el la los las un una unos unas y e o u de del al a ante bajo con contra desde en "
+           "entre hacia hasta para por según sin sobre tras que se es son fue fueron era ser ha "
+           "han hay sido su sus como más no ni lo le les me mi nos este esta estos estas ese esa "
+           "esos esas esto eso qué quién quiénes cuál cuáles cuándo cómo dónde si pero muy "
+           "también ya"},
+    {"fr", "le la les l un une des du de d et ou à au aux en dans par pour sur sous avec sans "
+           "entre vers chez contre depuis que qu qui dont où se s est sont était étaient être a "
+           "ont avait avoir été ce cet cette ces c il elle ils elles on nous vous je leur leurs "
+           "son sa ses ne n pas plus ni si mais comme même aussi quel quelle quels quelles quoi "
+           "quand comment pourquoi y"},
+    {"it", "il lo la i gli le l un uno una e ed o a al allo alla ai agli alle da dal dallo dalla "
+           "dai dagli dalle di del dello della dei degli delle in nel nello nella nei negli "
+           "nelle con su sul sullo sulla sui sugli sulle per tra fra che chi cui non è sono era "
+           "erano essere ha hanno si come più anche se ma quale quali quando dove perché questo "
+           "questa questi queste suo sua suoi sue"},
+    {"nl", "de het een en of aan als bij dat deze die dit door er haar had hebben heeft hem hen "
+           "hij hoe hun ik in is je kan kunnen maar meer met mijn moet moeten na naar niet nog "
+           "om omdat onder ons ook op over te tegen ten ter tot tussen uit van vanaf veel "
+           "volgens voor waar waren was wat we welke werd werden wie wij worden wordt zal zich "
+           "zij zijn zonder zou zullen"},
+    {"pt", "o a os as um uma uns umas e ou de do da dos das em no na nos nas por pelo pela pelos "
+           "pelas para com sem sob sobre entre contra desde até que se é são foi foram era ser "
+           "há ao aos à às como mais não nem seu sua seus suas este esta estes estas esse essa "
+           "isto isso ele ela eles elas quem qual quais quando onde mas também já"},
+    {"ru", "и в во на не что с со по к ко из за от о об обо для как это этот эта эти этого этой "
+           "или а но у же бы ли до при то тот та те его её ее их он она оно они мы вы я был была "
+           "было были быть есть кто где когда почему какой какая какие какое который которая "
+           "которые которое также так уже если чтобы между над под через без"},
 };
 
-const struct xc_str *tv_stopwords(const char *language, size_t *ret_n)
+static const char *words_of(const char *language)
 {
-    *ret_n = 0;
     for (size_t i = 0; language && i < sizeof lists / sizeof *lists; i++)
-        if (strcmp(lists[i].language, language) == 0) {
-            *ret_n = lists[i].n;
+        if (strcmp(lists[i].language, language) == 0)
             return lists[i].words;
-        }
-    return NULL;
+    return "";
+}
+
+void tv_stopwords_add(struct tv_stopwords *stop, const char *language)
+{
+    for (const char *p = words_of(language); *p;) {
+        size_t size = strcspn(p, " ");
+        TV_GROW(stop->words, stop->n, stop->capacity);
+        stop->words[stop->n++] = (struct xc_str){p, size};
+        p += size + (p[size] == ' ');
+    }
+}
+
+void tv_stopwords_finish(struct tv_stopwords *stop)
+{
+    free(stop->words);
+    *stop = (struct tv_stopwords){0};
 }

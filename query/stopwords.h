@@ -6,7 +6,14 @@
 
 #include "xapian-c/xapian-c.h"
 
-/* The stop words of a language (ISO 639-1), in lower case; none for one without a list or NULL. */
-const struct xc_str *tv_stopwords(const char *language, size_t *ret_n);
+/* Zero-initialised is empty. */
+struct tv_stopwords {
+    struct xc_str *words; /* static strings, in lower case; not NUL-terminated */
+    size_t n, capacity;
+};
+
+/* Adds those of a language (ISO 639-1); none for one without a list and NULL. */
+void tv_stopwords_add(struct tv_stopwords *stop, const char *language);
+void tv_stopwords_finish(struct tv_stopwords *stop);
 
 #endif

@@ -326,7 +326,7 @@ static void put_character(struct writing *g, int32_t c, size_t origin)
     if (g->token_starts && (c == '-' || c == '+'))
         g->w->excludes = g->w->structured = true;
     if (c == ':')
-        g->field = true;
+        g->field = g->w->filters = true;
     else if (blank && !g->quoted)
         g->field = false;
     g->token_starts = !g->quoted && (blank || c == '(' || c == ')' || is_quote(c));
@@ -371,6 +371,7 @@ void tv_wording_make(const char *question, size_t size, const struct tv_expansio
     while (g.at < size)
         put_next(&g);
     tv_buffer_add(&w.text, NULL, 0);
+    w.filters |= strstr(w.text.data, "..") != NULL;
     w.excludes |= strstr(w.text.data, "..") || strstr(w.text.data, "date:");
     *ret_wording = w;
 }

@@ -26,6 +26,7 @@ struct tv_wording {
     size_t n_prefixes, prefix_capacity;
     size_t last_prefix; /* where in the question the '*' of the last one is */
     bool structured;    /* words in it are required or excluded: an operator, +word, -word */
+    bool filters;       /* something in it may filter: a field, a range */
     bool excludes;      /* something in it may match without a word: NOT, -word, a range */
 };
 

@@ -292,6 +292,37 @@ XC_API enum xc_code xc_database_document_stats(struct xc_database *database, uin
                                                struct xc_document_stats *ret_stats,
                                                struct xc_error *error) XC_NOTHROW;
 
+/* The terms of a document that begin with prefix (empty: all), by bytes, each with its wdf. Reads
+ * nothing else, and so is much faster than a stream of them. They belong to database until its next
+ * call of this function. XC_NOT_FOUND where there is no such document. */
+struct xc_frequency {
+    struct xc_str term;
+    uint32_t wdf;
+};
+
+XC_API enum xc_code xc_database_document_terms(struct xc_database *database, uint32_t docid,
+                                               const char *prefix, size_t prefix_size,
+                                               const struct xc_frequency **ret_terms, size_t *ret_n,
+                                               struct xc_error *error) XC_NOTHROW;
+
+/* Document ids from first to last, both included. */
+struct xc_stretch {
+    uint32_t first, last;
+};
+
+/* Where and how often a term stands in the documents whose ids lie in any of n stretches, which
+ * ascend and do not overlap. */
+struct xc_place {
+    uint32_t docid, wdf;
+};
+
+/* The places ascend; they belong to database until its next call of this function. Goes through the
+ * term's postings once, past what is between the stretches. */
+XC_API enum xc_code xc_database_places(struct xc_database *database, const char *term, size_t size,
+                                       const struct xc_stretch *stretches, size_t n,
+                                       const struct xc_place **ret_places, size_t *ret_n,
+                                       struct xc_error *error) XC_NOTHROW;
+
 /* The metadata set under key; empty where there is none, which is no error. The string belongs to
  * database until its next call of this function. */
 XC_API enum xc_code xc_database_metadata(struct xc_database *database, const char *key, size_t size,

@@ -35,7 +35,7 @@ print(json.loads(sys.stdin.readline())["passage"]["id"])'
     travaux explain --json stored lamp drawing "$(best stored lamp)" | python3 -c '
 import json, sys
 e = json.load(sys.stdin)
-assert e["rank"] >= 1 and e["score"] >= e["weight"] > 0, e
+assert e["rank"] >= 1 and e["score"] > 0 and e["weight"] > 0, e
 weights = [w["weight"] for w in e["words"]]
 assert weights == sorted(weights, reverse=True) and weights[-1] > 0
 assert {"term": "lamp", "as": "stem", "field": "text"}.items() <= [w for w in e["words"] if w["term"] == "lamp"][0].items()'

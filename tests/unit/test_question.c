@@ -75,8 +75,8 @@ static void latin_letters_are_english_where_nothing_tells(void **state)
     (void)state;
     struct memory *m = memory_create();
     add_passage(m, "en");
-    assert_has(m, question("collections"), "Zcollect", true);
-    assert_has(m, question("collections"), " collections", false);
+    assert_has(m, question("collections"), "Zcollect@1", true);
+    assert_has(m, question("collections"), "Zcollections", false);
     memory_destroy(m);
 }
 
@@ -97,8 +97,30 @@ static void passages_in_other_languages_are_found_by_the_words_as_they_stand(voi
     struct memory *m = memory_create();
     add_passage(m, "en");
     add_passage(m, "zh");
-    assert_has(m, question("collections"), "collections@1", true);
-    assert_has(m, question("collections"), "AND_NOT Len", true);
+    assert_has(m, question("collections"), "* collections", true);
+    assert_has(m, question("+collections date"), "AND_NOT Len", true);
+    memory_destroy(m);
+}
+
+static void a_field_filters_the_words_as_they_stand_too(void **state)
+{
+    (void)state;
+    struct memory *m = memory_create();
+    add_passage(m, "en");
+    assert_has(m, question("collections kind:draft"), "* (collections@1 FILTER Kdraft)", true);
+    assert_has(m, question("collections date:2022.."), "* (collections@1 FILTER VALUE", true);
+    memory_destroy(m);
+}
+
+static void stop_words_are_left_out_but_not_the_names_that_look_like_them(void **state)
+{
+    (void)state;
+    struct memory *m = memory_create();
+    add_passage(m, "en");
+    assert_has(m, question("the position of the US in May"), "the", false);
+    assert_has(m, question("the position of the US in May"), "Zus@", true);
+    assert_has(m, question("the position of the US in May"), "Zmay@", true);
+    assert_has(m, question("\"the position\""), "PHRASE 2", true);
     memory_destroy(m);
 }
 
@@ -222,6 +244,8 @@ int main(void)
         cmocka_unit_test(latin_letters_are_english_where_nothing_tells),
         cmocka_unit_test(cyrillic_letters_are_russian_and_arabic_ones_arabic),
         cmocka_unit_test(passages_in_other_languages_are_found_by_the_words_as_they_stand),
+        cmocka_unit_test(a_field_filters_the_words_as_they_stand_too),
+        cmocka_unit_test(stop_words_are_left_out_but_not_the_names_that_look_like_them),
         cmocka_unit_test(the_language_asked_for_is_that_of_stems_and_passages),
         cmocka_unit_test(records_are_left_out_where_a_word_need_not_match),
         cmocka_unit_test(a_resolution_without_its_year_is_one_of_any_year),

@@ -50,6 +50,48 @@ static void counts_are_those_of_the_database(void **state)
     xc_database_destroy(database);
 }
 
+static void a_term_is_found_in_stretches_of_documents(void **state)
+{
+    xt_make(xt_path(state, "db"));
+    struct xc_database *database = xt_open(xt_path(state, "db"));
+    const struct xc_stretch all = {1, UINT32_MAX}, two[] = {{1, 1}, {3, XT_DOCUMENTS}};
+    const struct xc_stretch wrong[] = {{3, 4}, {4, 5}};
+    const struct xc_place *places;
+    size_t n;
+    OK(xc_database_places(database, XC_TEXT("cat"), &all, 1, &places, &n, &xt_error));
+    assert_int_equal(n, 1);
+    assert_int_equal(places[0].wdf, 2);
+    uint32_t docid = places[0].docid;
+    OK(xc_database_places(database, XC_TEXT(""), two, 2, &places, &n, &xt_error));
+    assert_int_equal(n, XT_DOCUMENTS - 1);
+    assert_int_equal(places[0].docid, 1);
+    assert_int_equal(places[1].docid, 3);
+    const struct xc_stretch behind = {docid + 1, UINT32_MAX};
+    OK(xc_database_places(database, XC_TEXT("cat"), &behind, 1, &places, &n, &xt_error));
+    assert_int_equal(n, 0);
+    FAILS(XC_INVALID_ARGUMENT,
+          xc_database_places(database, XC_TEXT("cat"), wrong, 2, &places, &n, &xt_error));
+    xc_database_destroy(database);
+}
+
+static void the_terms_of_a_document_come_with_their_frequency(void **state)
+{
+    xt_make(xt_path(state, "db"));
+    struct xc_database *database = xt_open(xt_path(state, "db"));
+    const struct xc_frequency *terms;
+    size_t n, all;
+    OK(xc_database_document_terms(database, 1, XC_TEXT(""), &terms, &all, &xt_error));
+    OK(xc_database_document_terms(database, 1, XC_TEXT("Zc"), &terms, &n, &xt_error));
+    assert_true(n > 0 && n < all);
+    for (size_t i = 0; i < n; i++) {
+        assert_memory_equal(terms[i].term.data, "Zc", 2);
+        assert_true(terms[i].wdf > 0);
+    }
+    FAILS(XC_NOT_FOUND,
+          xc_database_document_terms(database, 99, XC_TEXT(""), &terms, &n, &xt_error));
+    xc_database_destroy(database);
+}
+
 static void several_databases_open_as_one(void **state)
 {
     const char *a = xt_path(state, "a"), *b = xt_path(state, "b");
@@ -414,6 +456,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         xt_test(counts_are_those_of_the_database),
+        xt_test(a_term_is_found_in_stretches_of_documents),
+        xt_test(the_terms_of_a_document_come_with_their_frequency),
         xt_test(several_databases_open_as_one),
         xt_test(a_stub_file_names_databases),
         xt_test(a_program_serves_a_remote_database),

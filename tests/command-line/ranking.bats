@@ -1,0 +1,89 @@
+#!/usr/bin/env bats
+# The order of answers: what is promised of it. tools/evaluate measures how good it is.
+
+bats_require_minimum_version 1.5.0
+load common
+
+# write NAME TITLE SENTENCE...: a document of paragraphs.
+write() {
+    local name=$1 title=$2
+    shift 2
+    printf '# %s\n' "$title" >"docs/$name"
+    printf '\n%s\n' "$@" >>"docs/$name"
+}
+
+setup_file() {
+    cd "$BATS_FILE_TMPDIR" || return
+    unset XDG_DATA_HOME NO_COLOR PAGER
+    export HOME=$BATS_FILE_TMPDIR
+    mkdir docs
+    write ferry.md "Ferry timetable" \
+        "The boats leave the northern pier each hour between six in the morning and nine at night."
+    write pier.md "Notes on a pier" \
+        "The boats leave the southern pier each hour, and now and then a ferry is among them at night."
+    write ivory.md "Visite d'un port" \
+        "Le port de la Côte d'Ivoire a été visité par les membres de la commission au mois de mars."
+    write orchard.md "Orchard" "The apples of this orchard are picked in autumn by the whole village." \
+        "The orchard lies behind the mill, and the apples are pressed there into juice and cider." \
+        "In a good year the orchard gives apples for all, and what is left is sold in the town." \
+        "Nobody may take apples from the orchard before the bell of the mill has been rung." \
+        "An orchard of apples wants care in winter, too, when its trees are cut by hand."
+    write cellar.md "Cellar" \
+        "In the cellar below the mill stand barrels for apples that come from the orchard."
+    write once.md "Short note" "A lighthouse stands there."
+    write long.md "Long note" "A lighthouse stands there, and around it are meadows, a road, some sheds, a
+wall of stones, a garden with cabbages and beans, a well that never runs dry, benches for the visitors,
+a flagpole without a flag, boats that nobody has painted for years, nets hung up to dry in the wind, a
+dog asleep before the door, and a great many gulls that wait for whatever may fall from the tables."
+    write kept.md "Keepers" "Both keepers keep the keys that are kept by a keeper of the keep."
+    write foreign.md "Wetterbericht" \
+        "Der Wetterdienst meldet, dass das Schiff Kastanienblatt den Hafen am Montag verlassen hat."
+    travaux index -d index --progress never docs >/dev/null 2>&1
+    export TRAVAUX_INDEX=$BATS_FILE_TMPDIR/index
+}
+
+# The members found, the best first.
+found() {
+    travaux search --format trec "$@" | cut -d' ' -f3
+}
+
+@test "words of the title count" {
+    [ "$(found ferry timetable | head -n 1)" = ferry.md ]
+    found timetable | grep -qx ferry.md
+}
+
+@test "of two passages with the same words the shorter one comes first" {
+    [ "$(found lighthouse | head -n 1)" = once.md ]
+}
+
+@test "a document that says more about the question comes first" {
+    [ "$(found orchard apples | head -n 1)" = orchard.md ]
+}
+
+@test "all forms of a word are found, the form asked for first" {
+    found keeping | grep -qx kept.md
+}
+
+@test "a name is found in passages of any language" {
+    [ "$(found the ship Kastanienblatt | head -n 1)" = foreign.md ]
+}
+
+@test "scores descend to the end, behind the best passages too" {
+    travaux search --format trec --ranking pool=2 the orchard apples mill lighthouse boats pier |
+        cut -d' ' -f5 >scores
+    [ "$(wc -l <scores)" -gt 3 ]
+    sort -gr scores | cmp - scores
+}
+
+@test "the order is the same whatever part of it is asked for" {
+    travaux search --format jsonl -n 6 --duplicates orchard apples mill boats | jq -r .passage.id >whole
+    for i in 0 1 2 3 4 5; do
+        travaux search --format jsonl -n 1 --offset $i --duplicates orchard apples mill boats | jq -r .passage.id
+    done >parts
+    cmp whole parts
+}
+
+@test "a setting that there is not is refused" {
+    run -2 travaux search --ranking nonsense=1 word
+    [[ "$output" == *nonsense=1* ]]
+}
