@@ -30,7 +30,7 @@ enum tv_frame_type {
     /* from a worker that parses */
     TV_FRAME_DOCUMENT, /* tv_put_whole, but for id and sha256 */
     TV_FRAME_FAILED,   /* code, message */
-    TV_FRAME_ALIVE,    /* nothing: it goes on with what takes long */
+    TV_FRAME_ALIVE,    /* nothing: it begins a member, or goes on with one that takes long */
     /* to a worker, before TV_FRAME_READ */
     TV_FRAME_MANIFEST, /* + fd of one beside that archive; path, what it calls the archive */
 };

@@ -38,6 +38,7 @@ struct job {
     int fd;                 /* the member's bytes, -1 none */
     struct tv_buffer bytes; /* the document, as the parser sent it */
     struct tv_error why;    /* code TV_OK: none */
+    bool again;             /* a worker that never began it was waited for */
     struct job *next;
 };
 
@@ -45,6 +46,7 @@ struct parser {
     struct tv_process process;
     struct job *job; /* what it parses */
     time_t since;    /* when it was given that */
+    bool begun;      /* it has said that it began */
 };
 
 /* The archive at hand. */
@@ -345,7 +347,10 @@ static bool replace_parser(struct tv_pool *pool, struct parser *w, const char *w
 {
     char reason[REASON_SIZE];
     tv_process_stop(&w->process, &pool->options.limits, reason, sizeof reason);
-    if (w->job) {
+    if (w->job && !w->begun && !w->job->again) { /* it was broken before: another gets the member */
+        w->job->state = JOB_WAITING;
+        w->job->again = true;
+    } else if (w->job) {
         close_job_file(pool, w->job);
         finish_job(w->job, TV_REFUSED, why ? why : reason);
     }
@@ -360,8 +365,10 @@ static bool serve_parser(struct tv_pool *pool, struct parser *w, struct tv_error
     int filled = tv_channel_fill(&w->process.channel, &broken);
     int taken;
     while ((taken = tv_channel_take(&w->process.channel, &frame, &broken)) > 0 &&
-           frame.type == TV_FRAME_ALIVE)
+           frame.type == TV_FRAME_ALIVE) {
         w->since = now();
+        w->begun = true;
+    }
     if (taken == 0 && filled >= 0)
         return true;
     if (taken <= 0 || !w->job ||
@@ -428,6 +435,7 @@ static bool hand_out(struct tv_pool *pool, struct tv_error *err)
         tv_put_number(&bytes, pool->options.limits.passages);
         w->job = job;
         w->since = now();
+        w->begun = false;
         job->state = JOB_RUNNING;
         bool sent = tv_channel_send(&w->process.channel, TV_FRAME_PARSE, &bytes, job->fd, NULL);
         tv_buffer_finish(&bytes);

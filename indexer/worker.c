@@ -282,6 +282,12 @@ static bool send_document(struct worker *w, const struct tv_document *doc, uint6
     return err.code == TV_REFUSED && send_error(w, TV_FRAME_FAILED, &err);
 }
 
+static void say_alive(struct worker *w)
+{
+    tv_buffer_clear(&w->out);
+    tv_channel_send(&w->channel, TV_FRAME_ALIVE, &w->out, -1, NULL);
+}
+
 static bool parse_member(struct worker *w, const struct tv_frame *frame)
 {
     struct tv_arena arena = {0};
@@ -297,6 +303,7 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
     struct tv_document doc = {0};
     struct tv_error err = {0};
     bool sent;
+    say_alive(w);
     if (map(frame->fd, &member, &err) && tv_extract_member(&member, &x, &err)) {
         tv_structure(&x, member.path, &doc);
         sent = send_document(w, &doc, most);
@@ -330,8 +337,7 @@ static struct worker *the_worker;
 
 static void send_alive(void)
 {
-    tv_buffer_clear(&the_worker->out);
-    tv_channel_send(&the_worker->channel, TV_FRAME_ALIVE, &the_worker->out, -1, NULL);
+    say_alive(the_worker);
 }
 
 int tv_worker_run(int fd, int note, uint64_t memory, uint64_t file)
