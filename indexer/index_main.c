@@ -240,7 +240,7 @@ static bool close_report(struct command *c)
 static bool check_sandbox(const struct command *c)
 {
     unsigned missing = tv_sandbox_missing();
-    if (missing)
+    if (missing && (c->values.require_sandbox || !tv_sandbox_is_sanitized))
         fprintf(stderr, "travaux index: the parsers' sandbox lacks %s on this kernel%s\n",
                 tv_sandbox_names(missing),
                 c->values.require_sandbox ? ", and --require-sandbox was given" : "");

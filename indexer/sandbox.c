@@ -108,6 +108,8 @@ static long landlock_version(void)
     return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 }
 
+const bool tv_sandbox_is_sanitized = SANITIZED;
+
 unsigned tv_sandbox_missing(void)
 {
     unsigned missing = 0;

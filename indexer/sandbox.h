@@ -21,6 +21,9 @@ enum {
 /* The parts that this kernel, or this build, does not have; 0: it has all. */
 unsigned tv_sandbox_missing(void);
 
+/* Whether this build, made to find mistakes, leaves parts out that the kernel may well have. */
+extern const bool tv_sandbox_is_sanitized;
+
 /* "Landlock" ... of a set of parts, for a message. */
 const char *tv_sandbox_names(unsigned parts);
 
