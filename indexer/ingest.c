@@ -48,6 +48,7 @@ struct source {
     bool useless; /* the last member was ignored or refused */
     bool retry;   /* another version of Travaux read it: what that refused is tried again */
     struct tv_culprit *culprits;
+    struct source *before; /* that was opened before it and has not come to its end, either */
     struct tv_arena arena;
 };
 
@@ -60,6 +61,7 @@ struct ingest {
     const struct tv_ingest_options *options;
     const struct tv_sources *sources;
     size_t next;
+    struct source *open; /* the last that was opened, and those before it */
     struct tv_writer *writer;
     struct tv_ingest_state state;
     uint64_t finished; /* bytes of archives that were read to their ends */
@@ -192,6 +194,15 @@ static void free_source(struct source *source)
     free(source->culprits);
     tv_arena_finish(&source->arena);
     free(source);
+}
+
+static void close_source(struct ingest *in, struct source *source)
+{
+    struct source **at = &in->open;
+    while (*at != source)
+        at = &(*at)->before;
+    *at = source->before;
+    free_source(source);
 }
 
 static uint64_t mtime_ns(const struct stat *st)
@@ -372,6 +383,8 @@ static bool next_archive(void *context, int *ret_fd, const char **ret_name, void
             *ret_fd = fd;
             *ret_name = base ? base + 1 : source->path;
             *ret_tag = source;
+            source->before = in->open;
+            in->open = source;
             return true;
         }
         free_source(source);
@@ -573,7 +586,7 @@ static bool archive_done(void *context, void *tag, const struct tv_error *why)
     struct source *source = tag;
     in->state.done = in->finished += (uint64_t)source->st.st_size;
     in->failed |= !finish_archive(in, source, why) || !settle_drops(in) || !commit_some(in);
-    free_source(source);
+    close_source(in, source);
     return !in->failed;
 }
 
@@ -631,6 +644,8 @@ static bool run(struct ingest *in)
         return false;
     bool done = tv_pool_run(pool, &client, in->err) && !in->failed;
     tv_pool_destroy(pool);
+    while (in->open) /* where the run was stopped */
+        close_source(in, in->open);
     const volatile sig_atomic_t *stop = in->options->pool.stop;
     if (done && in->options->rebuild && stop && *stop)
         return tv_fail(in->err, TV_IO, "stopped; the index is as it was");
