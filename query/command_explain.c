@@ -94,7 +94,7 @@ static void put_expanded(struct tv_buffer *out, const struct tv_query *q,
             tv_buffer_puts(out, k ? ", " : " ");
             tv_plain(q->expanded[i].also[k], strlen(q->expanded[i].also[k]), false, out);
         }
-        tv_buffer_printf(out, "; in the question's language the best of them counts %.2f times.\n",
+        tv_buffer_printf(out, "; in the question's language each of them counts %.2f times.\n",
                          ranking->synonym);
     }
 }

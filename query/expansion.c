@@ -399,7 +399,7 @@ struct xc_query *tv_expansion_query(const char *const *terms, size_t n, const ch
         queries[done] = parsed[done]->query;
     }
     if (done == n)
-        any = n ? xc_query_combine(XC_OP_MAX, queries, n, 0, xapian) : xc_query_nothing(xapian);
+        any = n ? xc_query_combine(XC_OP_OR, queries, n, 0, xapian) : xc_query_nothing(xapian);
     for (size_t i = 0; i < done; i++)
         xc_parsed_destroy(parsed[i]);
     xc_parser_destroy(parser);

@@ -47,7 +47,8 @@ const char **tv_expansion_terms(struct tv_expansions *expansions,
                                 bool abbreviations, size_t *ret_n);
 
 /* A query for any of n terms, all words of a term by the stems of a language (NULL: as they are), in
- * the text or under a prefix. It weighs what the best of them does. NULL with *xapian. */
+ * the text or under a prefix. It weighs what they do together: with the best of them alone (MAX),
+ * scaled and below an OR, libxapian 1.4.22 reads memory that it has freed. NULL with *xapian. */
 struct xc_query *tv_expansion_query(const char *const *terms, size_t n, const char *language,
                                     const char *prefix, struct xc_error *xapian);
 

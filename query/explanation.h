@@ -3,7 +3,7 @@
  *
  * What each word gives is what Xapian gives for a search for that word alone, so that it is measured
  * and not computed a second time. Other words for one that was typed, and words in another language,
- * count by the factors of the ranking; of several other words the best one counts. */
+ * count by the factors of the ranking. */
 #ifndef TV_EXPLANATION_H
 #define TV_EXPLANATION_H
 

@@ -184,8 +184,8 @@ static struct xc_query *parse_nth(const struct asking *g, size_t n, size_t ways,
 }
 
 /* Where words are required or excluded: each passage in one way, so that what is excluded stays so.
- * The ways share no passage, and an OR of them adds nothing up. (Xapian 1.4 takes the best of
- * MAX(a OR b, c) from a, b and c.) Returns how many queries there are; SIZE_MAX on an error. */
+ * The ways share no passage, and an OR of them adds nothing up. Returns how many queries there are;
+ * SIZE_MAX on an error. */
 static size_t parse_structured(const struct asking *g, const struct tv_stopwords *stop,
                                struct xc_query **queries, struct xc_error *xapian)
 {

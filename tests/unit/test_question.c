@@ -102,6 +102,16 @@ static void passages_in_other_languages_are_found_by_the_words_as_they_stand(voi
     memory_destroy(m);
 }
 
+static void other_names_are_looked_for_in_a_way_that_xapian_survives(void **state)
+{
+    (void)state;
+    struct memory *m = memory_create();
+    add_passage(m, "en");
+    assert_has(m, question("Ivory Coast cybercrime"), "ivoir", true);
+    assert_has(m, question("Ivory Coast cybercrime"), "MAX", false);
+    memory_destroy(m);
+}
+
 static void a_field_filters_the_words_as_they_stand_too(void **state)
 {
     (void)state;
@@ -244,6 +254,7 @@ int main(void)
         cmocka_unit_test(latin_letters_are_english_where_nothing_tells),
         cmocka_unit_test(cyrillic_letters_are_russian_and_arabic_ones_arabic),
         cmocka_unit_test(passages_in_other_languages_are_found_by_the_words_as_they_stand),
+        cmocka_unit_test(other_names_are_looked_for_in_a_way_that_xapian_survives),
         cmocka_unit_test(a_field_filters_the_words_as_they_stand_too),
         cmocka_unit_test(stop_words_are_left_out_but_not_the_names_that_look_like_them),
         cmocka_unit_test(the_language_asked_for_is_that_of_stems_and_passages),
