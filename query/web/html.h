@@ -3,8 +3,8 @@
  *
  * What is written cannot end the element or the quoted attribute that it stands in. Control characters
  * and bidirectional overrides, which could make text look like what it is not, are left out. */
-#ifndef TV_HTML_H
-#define TV_HTML_H
+#ifndef TV_WEB_HTML_H
+#define TV_WEB_HTML_H
 
 #include "../highlight.h"
 
