@@ -6,6 +6,7 @@
 #include "corpus/utf8.h"
 
 #include <string.h>
+#include <unicode/uchar.h>
 
 enum role { NAME, POLICY, BODY };
 

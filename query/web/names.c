@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <unicode/uloc.h>
+#include <unicode/ustring.h>
 
 static const char *const kinds[TV_KIND_COUNT][2] = {
     [TV_KIND_RECORD] = {"Record", "Records"}, [TV_KIND_TREATY] = {"Treaty", "Treaties"},
