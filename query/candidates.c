@@ -94,7 +94,7 @@ bool tv_candidates_create(struct tv_index *index, const struct tv_ranking *ranki
                           const struct xc_hit *hits, size_t n, struct tv_candidates *ret_pool,
                           struct tv_error *err)
 {
-    struct tv_candidates pool = {.index = index, .ranking = ranking, .n_passages = n};
+    struct tv_candidates pool = {.index = index, .ranking = ranking, .n_passages = n, .shards = 1};
     if (!read_statistics(&pool, err))
         return false;
     pool.passages = tv_alloc(n * sizeof *pool.passages);

@@ -545,6 +545,7 @@ static bool understand(struct asking *g, struct tv_fault *fault, struct tv_error
     bool ok = check_prefixes(&wording, fault, err) && build(g, fault, err);
     if (ok && !question->as_typed && !question->plain)
         g->q->corrected = tv_spelling_correct(g->index, question->text, g->expansions, g->q);
+    g->wording = NULL;
     tv_wording_finish(&wording);
     return ok;
 }

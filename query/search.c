@@ -133,9 +133,10 @@ static struct tv_shown *shown_of(struct answering *g, const char *id)
 {
     make_room(g->a);
     struct tv_shown **place = place_of(g->a, id);
-    if (*place)
-        return *place;
-    struct tv_shown *shown = tv_alloc(sizeof *shown);
+    struct tv_shown *shown = *place;
+    if (shown)
+        return shown;
+    shown = tv_alloc(sizeof *shown);
     if (!tv_index_record(g->index, id, &shown->record, g->err)) {
         free(shown);
         return NULL;

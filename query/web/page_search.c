@@ -8,6 +8,7 @@
 #include "html.h"
 #include "page.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { EXCERPT = 560 }; /* columns of a passage that are shown */
@@ -151,6 +152,7 @@ static void put_pages(struct tv_buffer *out, const struct tv_found *found)
 {
     const struct tv_asked *a = found->asked;
     struct tv_asked other = *a;
+    assert(a->limit); /* the least that can be asked for is 1 */
     bool more = found->answer.n_hits == a->limit;
     if (!a->offset && !more)
         return;
