@@ -43,6 +43,10 @@ const char *tv_language_of(const char *name);
  * the last. */
 const char *tv_language_code(size_t i);
 
+/* The English name of the language with this code; NULL where ICU has none. */
+enum { TV_LANGUAGE_NAME_SIZE = 96 };
+const char *tv_language_name(const char *code, char buffer[TV_LANGUAGE_NAME_SIZE]);
+
 /* The language that n bytes of text are in when nothing else is known: the one that their script is
  * mostly used for; NULL where that is none of ours. A static string. */
 const char *tv_language_usual(const char *text, size_t n);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unicode/uloc.h>
 #include <unicode/uscript.h>
+#include <unicode/ustring.h>
 
 enum { NAME_MAX_SIZE = 64 };
 
@@ -150,6 +151,17 @@ static const char *in_icu(const char *code)
 const char *tv_language_code(size_t i)
 {
     return i < sizeof languages / sizeof *languages ? languages[i].code : NULL;
+}
+
+const char *tv_language_name(const char *code, char buffer[TV_LANGUAGE_NAME_SIZE])
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar name[TV_LANGUAGE_NAME_SIZE / 3]; /* a unit of UTF-16 is at most three bytes of UTF-8 */
+    uloc_getDisplayLanguage(code, "en", name, sizeof name / sizeof *name - 1, &status);
+    if (U_FAILURE(status) || status == U_USING_DEFAULT_WARNING)
+        return NULL;
+    u_strToUTF8(buffer, TV_LANGUAGE_NAME_SIZE, NULL, name, -1, &status);
+    return U_SUCCESS(status) ? buffer : NULL;
 }
 
 const char *tv_language_of(const char *name)

@@ -27,16 +27,22 @@ void tv_plain(const char *text, size_t size, bool lines, struct tv_buffer *out)
     }
 }
 
+void tv_plain_vprintf(struct tv_buffer *out, const char *format, va_list args)
+{
+    struct tv_buffer text = {0};
+    tv_buffer_vprintf(&text, format, args);
+    tv_plain(text.data, text.size, false, out);
+    tv_buffer_finish(&text);
+}
+
 void tv_print_line(FILE *out, const char *format, ...)
 {
-    struct tv_buffer text = {0}, line = {0};
+    struct tv_buffer line = {0};
     va_list args;
     va_start(args, format);
-    tv_buffer_vprintf(&text, format, args);
+    tv_plain_vprintf(&line, format, args);
     va_end(args);
-    tv_plain(text.data, text.size, false, &line);
     tv_buffer_putc(&line, '\n');
     fwrite(line.data, 1, line.size, out);
-    tv_buffer_finish(&text);
     tv_buffer_finish(&line);
 }

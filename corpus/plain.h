@@ -18,6 +18,9 @@ bool tv_is_harmful(int32_t c);
  * it is true. What is not UTF-8 becomes U+FFFD. */
 void tv_plain(const char *text, size_t size, bool lines, struct tv_buffer *out);
 
+/* Appends a printf-like text as one harmless line, without a line end. */
+void tv_plain_vprintf(struct tv_buffer *out, const char *format, va_list args);
+
 /* Prints one harmless line, and a line end behind it. */
 void tv_print_line(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

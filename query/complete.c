@@ -14,8 +14,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/uloc.h>
-#include <unicode/ustring.h>
 
 /* So many documents are offered for the start of an ID. */
 enum { MOST_IDS = 50 };
@@ -64,12 +62,8 @@ static void offer_states(const struct completion *c)
 static void offer_languages(const struct completion *c)
 {
     for (size_t i = 0; tv_language_code(i); i++) {
-        UChar name[64];
-        char text[192];
-        UErrorCode status = U_ZERO_ERROR;
-        uloc_getDisplayLanguage(tv_language_code(i), "en", name, 64, &status);
-        u_strToUTF8(text, sizeof text, NULL, name, -1, &status);
-        offer(c, tv_language_code(i), U_FAILURE(status) ? NULL : text);
+        char name[TV_LANGUAGE_NAME_SIZE];
+        offer(c, tv_language_code(i), tv_language_name(tv_language_code(i), name));
     }
 }
 

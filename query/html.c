@@ -39,7 +39,7 @@ void tv_html_escape(const char *marked, struct tv_buffer *out)
     }
 }
 
-static bool of_web(const char *url)
+bool tv_html_is_of_web(const char *url)
 {
     return url && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0);
 }
@@ -47,7 +47,7 @@ static bool of_web(const char *url)
 void tv_html_link(const char *text, const char *url, struct tv_buffer *out)
 {
     struct tv_buffer link = {0};
-    if (!of_web(url)) {
+    if (!tv_html_is_of_web(url)) {
         tv_html_escape(text, out);
         return;
     }

@@ -203,13 +203,11 @@ void tv_wrap(const struct tv_output *out, const char *marked, const char *indent
 void tv_complain(const char *format, ...)
 {
     struct tv_output out = tv_output_stderr();
-    struct tv_buffer text = {0}, line = {0};
+    struct tv_buffer line = {0};
     va_list args;
     va_start(args, format);
-    tv_buffer_vprintf(&text, format, args);
+    tv_plain_vprintf(&line, format, args);
     va_end(args);
-    tv_plain(text.data, text.size, false, &line);
     tv_wrap(&out, line.data ? line.data : "", "");
-    tv_buffer_finish(&text);
     tv_buffer_finish(&line);
 }

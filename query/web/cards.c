@@ -16,7 +16,7 @@ static void put_fact(struct tv_buffer *out, const char *name)
 
 void tv_put_facts(struct tv_buffer *out, const struct tv_document *doc, const char *language)
 {
-    char buffer[TV_NAME_SIZE];
+    char buffer[TV_LANGUAGE_NAME_SIZE];
     tv_buffer_puts(out, "<ul class=\"facts\">\n");
     tv_buffer_printf(out, "<li class=\"kind kind-%s\">%s</li>\n", tv_kind_name(doc->kind),
                      tv_kind_label(doc->kind));

@@ -17,7 +17,7 @@ enum { SHOWN = 8 }; /* values of a facet; the rest behind "more" */
 static void put_value(struct tv_buffer *out, const struct tv_asked *asked, enum tv_facet_kind facet,
                       const struct tv_facet_value *value)
 {
-    char buffer[TV_NAME_SIZE];
+    char buffer[TV_LANGUAGE_NAME_SIZE];
     const char *only = value->value;
     struct tv_list one = {.items = &only, .n = 1};
     struct tv_asked with = *asked;
@@ -189,7 +189,7 @@ static void put_chip(struct chips *c, const struct tv_asked *without, const char
 static void put_list_chips(struct chips *c, const struct tv_asked *asked, struct tv_asked *without,
                            struct tv_list *list, const char *name, int facet)
 {
-    char buffer[TV_NAME_SIZE];
+    char buffer[TV_LANGUAGE_NAME_SIZE];
     struct tv_list all = *list;
     const char **rest = tv_alloc((all.n + 1) * sizeof *rest);
     for (size_t i = 0; i < all.n; i++) {
@@ -209,7 +209,7 @@ static void put_list_chips(struct chips *c, const struct tv_asked *asked, struct
 
 void tv_put_filters(struct tv_buffer *out, const struct tv_asked *asked)
 {
-    char buffer[TV_NAME_SIZE];
+    char buffer[TV_LANGUAGE_NAME_SIZE];
     struct chips c = {.out = out};
     struct tv_asked w = *asked;
     put_list_chips(&c, asked, &w, &w.kinds, "Kind", TV_FACET_KIND);

@@ -2,28 +2,11 @@
 /* HTML, written (html.h). */
 #include "html.h"
 
+#include "../html.h"
 #include "../terminal.h"
 
 #include <stdarg.h>
 #include <string.h>
-
-static void escape(struct tv_buffer *out, const char *text)
-{
-    for (const char *p = text; *p; p++) {
-        if (*p == '&')
-            tv_buffer_puts(out, "&amp;");
-        else if (*p == '<')
-            tv_buffer_puts(out, "&lt;");
-        else if (*p == '>')
-            tv_buffer_puts(out, "&gt;");
-        else if (*p == '"')
-            tv_buffer_puts(out, "&quot;");
-        else if (*p == '\'')
-            tv_buffer_puts(out, "&#39;");
-        else
-            tv_buffer_putc(out, *p);
-    }
-}
 
 void tv_html(struct tv_buffer *out, const char *text)
 {
@@ -31,19 +14,19 @@ void tv_html(struct tv_buffer *out, const char *text)
     if (!text)
         return;
     tv_plain(text, strlen(text), false, &plain);
-    escape(out, plain.data ? plain.data : "");
+    tv_html_escape(plain.data ? plain.data : "", out);
     tv_buffer_finish(&plain);
 }
 
 void tv_htmlf(struct tv_buffer *out, const char *format, ...)
 {
-    struct tv_buffer text = {0};
+    struct tv_buffer line = {0};
     va_list args;
     va_start(args, format);
-    tv_buffer_vprintf(&text, format, args);
+    tv_plain_vprintf(&line, format, args);
     va_end(args);
-    tv_html(out, text.data);
-    tv_buffer_finish(&text);
+    tv_html_escape(line.data ? line.data : "", out);
+    tv_buffer_finish(&line);
 }
 
 void tv_html_attribute(struct tv_buffer *out, const char *name, const char *value)
@@ -55,26 +38,15 @@ void tv_html_attribute(struct tv_buffer *out, const char *name, const char *valu
 
 void tv_html_href(struct tv_buffer *out, const char *url)
 {
-    if (url && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0))
+    if (tv_html_is_of_web(url))
         tv_html_attribute(out, "href", url);
 }
 
 void tv_html_marked(struct tv_buffer *out, const char *text, size_t start, size_t end,
                     const struct tv_span *spans, size_t n)
 {
-    struct tv_buffer marked = {0}, escaped = {0};
+    struct tv_buffer marked = {0};
     tv_marked(text, start, end, spans, n, &marked);
-    escape(&escaped, marked.data ? marked.data : "");
-    for (const char *p = escaped.data ? escaped.data : ""; *p; p++) {
-        if (*p == TV_MARK)
-            tv_buffer_puts(out, "<mark>");
-        else if (*p == TV_UNMARK)
-            tv_buffer_puts(out, "</mark>");
-        else if (*p == '\n')
-            tv_buffer_puts(out, "<br>");
-        else
-            tv_buffer_putc(out, *p);
-    }
+    tv_html_escape(marked.data ? marked.data : "", out);
     tv_buffer_finish(&marked);
-    tv_buffer_finish(&escaped);
 }

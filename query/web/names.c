@@ -5,8 +5,6 @@
 #include "corpus/states.h"
 
 #include <assert.h>
-#include <unicode/uloc.h>
-#include <unicode/ustring.h>
 
 static const char *const kinds[TV_KIND_COUNT][2] = {
     [TV_KIND_RECORD] = {"Record", "Records"}, [TV_KIND_TREATY] = {"Treaty", "Treaties"},
@@ -37,18 +35,8 @@ const char *tv_facet_label(enum tv_facet_kind facet)
     return facets[facet];
 }
 
-static const char *language_label(const char *code, char buffer[TV_NAME_SIZE])
-{
-    UErrorCode status = U_ZERO_ERROR;
-    UChar name[TV_NAME_SIZE / 4];
-    int32_t n = uloc_getDisplayLanguage(code, "en", name, TV_NAME_SIZE / 4, &status);
-    if (U_FAILURE(status) || n == 0 || status == U_USING_DEFAULT_WARNING)
-        return code;
-    u_strToUTF8(buffer, TV_NAME_SIZE, NULL, name, n, &status);
-    return U_SUCCESS(status) && status != U_STRING_NOT_TERMINATED_WARNING ? buffer : code;
-}
-
-const char *tv_value_label(enum tv_facet_kind facet, const char *value, char buffer[TV_NAME_SIZE])
+const char *tv_value_label(enum tv_facet_kind facet, const char *value,
+                           char buffer[TV_LANGUAGE_NAME_SIZE])
 {
     const char *name = NULL;
     if (facet == TV_FACET_KIND && tv_kind_of(value) != TV_KIND_COUNT)
@@ -56,6 +44,6 @@ const char *tv_value_label(enum tv_facet_kind facet, const char *value, char buf
     else if (facet == TV_FACET_STATE)
         name = tv_state_name(value, "en");
     else if (facet == TV_FACET_LANGUAGE)
-        name = language_label(value, buffer);
+        name = tv_language_name(value, buffer);
     return name ? name : value;
 }

@@ -4,8 +4,7 @@
 #define TV_NAMES_H
 
 #include "../search.h"
-
-enum { TV_NAME_SIZE = 96 };
+#include "corpus/facts.h"
 
 /* "Position", for one document; "Positions", for the kind. */
 const char *tv_kind_label(enum tv_kind kind);
@@ -16,6 +15,7 @@ const char *tv_facet_label(enum tv_facet_kind facet);
 
 /* The English name of a facet's value: "Positions" for "position", "Brazil" for "BRA", "French" for
  * "fr"; the value itself where it has none. */
-const char *tv_value_label(enum tv_facet_kind facet, const char *value, char buffer[TV_NAME_SIZE]);
+const char *tv_value_label(enum tv_facet_kind facet, const char *value,
+                           char buffer[TV_LANGUAGE_NAME_SIZE]);
 
 #endif

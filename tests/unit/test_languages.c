@@ -32,6 +32,18 @@ static void what_names_no_language_is_refused(void **state)
             fail_msg("%s gives %s", names[i], tv_language_of(names[i]));
 }
 
+static void a_code_has_its_english_name(void **state)
+{
+    char name[TV_LANGUAGE_NAME_SIZE];
+    (void)state;
+    for (size_t i = 0; tv_language_code(i); i++)
+        assert_non_null(tv_language_name(tv_language_code(i), name));
+    assert_text(tv_language_name("ar", name), "Arabic");
+    assert_null(tv_language_name("qqq", name));
+    assert_null(
+        tv_language_name("no language, and far too long to be the code of one anywhere", name));
+}
+
 static void a_sentence_tells_its_language(void **state)
 {
     (void)state;
@@ -136,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_language_is_known_by_its_codes_and_names),
         cmocka_unit_test(what_names_no_language_is_refused),
+        cmocka_unit_test(a_code_has_its_english_name),
         cmocka_unit_test(a_sentence_tells_its_language),
         cmocka_unit_test(too_little_text_tells_no_language),
         cmocka_unit_test(all_versions_of_the_universal_declaration_are_told_apart),
