@@ -41,8 +41,8 @@ static char *beside(const char *const *places, size_t n, const char *name, int a
 
 char *tv_program_path(const char *name)
 {
-    static const char *const places[] = {"", "../indexer/", "../query/", "serve/",
-                                         "../libexec/travaux/"};
+    static const char *const places[] = {"",          "../indexer/", "../../indexer/",
+                                         "../query/", "serve/",      "../libexec/travaux/"};
     char *path = beside(places, sizeof places / sizeof *places, name, X_OK);
     return path ? path : tv_strdup(name);
 }

@@ -5,6 +5,7 @@
 #include "corpus/utf8.h"
 #include "ocr.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,7 +69,7 @@ bool tv_ocr_load(struct tv_error *err)
 {
     const char *folder = tv_ocr_folder(err);
     nowhere = fopen("/dev/null", "we");
-    return folder && nowhere &&
+    return folder && (nowhere || tv_fail(err, TV_IO, "/dev/null: %s", strerror(errno))) &&
            (load_from(folder) ||
             tv_fail(err, TV_IO, "%s: the models of tesseract cannot be read", folder));
 }

@@ -7,11 +7,15 @@
  * character set's file) and go on without; what only an attacker asks for ends the process. */
 #include "sandbox.h"
 
+#include "corpus/memory.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <linux/landlock.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -103,6 +107,12 @@ static const int deadly[] = {
     SCMP_SYS(listen), SCMP_SYS(mount),    SCMP_SYS(bpf),
 };
 
+/* What starting workers and reading files takes none of. */
+static const int denied_to_starters[] = {
+    SCMP_SYS(socket), SCMP_SYS(connect),           SCMP_SYS(bind),  SCMP_SYS(listen),
+    SCMP_SYS(ptrace), SCMP_SYS(process_vm_writev), SCMP_SYS(mount), SCMP_SYS(bpf),
+};
+
 static long landlock_version(void)
 {
     return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -134,12 +144,13 @@ static uint64_t all_access(long version)
     return first | (version >= 2 ? refer : 0) | (version >= 3 ? truncate : 0);
 }
 
-/* Lets files below the folder be read. */
-static bool allow_folder(long rules, const char *folder)
+enum { READ = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR };
+
+/* Gives access to a file, or to what is below a folder. */
+static bool allow(long rules, const char *path, uint64_t access)
 {
-    struct landlock_path_beneath_attr rule = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE |
-                                                                LANDLOCK_ACCESS_FS_READ_DIR,
-                                              .parent_fd = open(folder, O_PATH | O_CLOEXEC)};
+    struct landlock_path_beneath_attr rule = {.allowed_access = access,
+                                              .parent_fd = open(path, O_PATH | O_CLOEXEC)};
     bool added = rule.parent_fd >= 0 &&
                  syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
     int error = errno;
@@ -149,24 +160,62 @@ static bool allow_folder(long rules, const char *folder)
     return added;
 }
 
-static bool enter_landlock(const char *const *folders, size_t n, struct tv_error *err)
+static bool allow_if_there(long rules, const char *path, uint64_t access)
+{
+    return allow(rules, path, access) || errno == ENOENT;
+}
+
+/* A rule set that allows nothing yet; 0: this kernel has none; -1 with *err. */
+static long create_rules(struct tv_error *err)
 {
     long version = landlock_version();
     if (version < 1)
-        return true;
+        return 0;
     struct landlock_ruleset_attr attr = {.handled_access_fs = all_access(version)};
     long rules = syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
-    bool entered = rules >= 0;
-    for (size_t i = 0; entered && i < n; i++)
-        entered = allow_folder(rules, folders[i]);
-    if (SANITIZED && entered && n)
-        entered = allow_folder(rules, "/proc"); /* where leaks are looked for at the end */
-    entered = entered && syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+    if (rules < 0)
+        tv_fail(err, TV_IO, "Landlock: %s", strerror(errno));
+    return rules;
+}
+
+/* Puts the rule set up, if all that is to be allowed could be, and closes it. */
+static bool put_up(long rules, bool ok, struct tv_error *err)
+{
+    bool entered = ok && syscall(SYS_landlock_restrict_self, rules, 0) == 0;
     if (!entered)
         tv_fail(err, TV_IO, "Landlock: %s", strerror(errno));
-    if (rules >= 0)
-        close((int)rules);
+    close((int)rules);
     return entered;
+}
+
+static bool allow_folders(long rules, const char *const *folders, size_t n)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < n; i++)
+        ok = allow(rules, folders[i], READ);
+    if (SANITIZED && ok && n)
+        ok = allow(rules, "/proc", READ); /* where leaks are looked for at the end */
+    return ok;
+}
+
+static bool enter_landlock(const char *const *folders, size_t n, struct tv_error *err)
+{
+    long rules = create_rules(err);
+    return rules == 0 || (rules > 0 && put_up(rules, allow_folders(rules, folders, n), err));
+}
+
+/* Lets programs be run: those of the system, as far as there are such folders, and those beside one. */
+static bool allow_programs(long rules, const char *program)
+{
+    static const char *const system[] = {"/usr", "/lib", "/lib64"};
+    char *folder = tv_strdup(program);
+    bool ok = allow(rules, dirname(folder), READ | LANDLOCK_ACCESS_FS_EXECUTE);
+    for (size_t i = 0; ok && i < sizeof system / sizeof *system; i++)
+        ok = allow_if_there(rules, system[i], READ | LANDLOCK_ACCESS_FS_EXECUTE);
+    free(folder);
+    return ok && allow_if_there(rules, "/etc/ld.so.cache", LANDLOCK_ACCESS_FS_READ_FILE) &&
+           allow_if_there(rules, "/dev/null",
+                          LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE);
 }
 
 /* Threads, and no processes; clone3 hides which, and without it the C library takes clone. */
@@ -202,6 +251,21 @@ static bool enter_seccomp(bool server, struct tv_error *err)
     return !failed || tv_fail(err, TV_IO, "seccomp: %s", strerror(-failed));
 }
 
+static bool deny_to_starters(struct tv_error *err)
+{
+    if (tv_sandbox_missing() & TV_SANDBOX_SECCOMP)
+        return true;
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    int failed = filter ? 0 : -ENOMEM;
+    for (size_t i = 0; !failed && i < sizeof denied_to_starters / sizeof(int); i++)
+        failed = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, denied_to_starters[i], 0);
+    if (!failed)
+        failed = seccomp_load(filter);
+    if (filter)
+        seccomp_release(filter);
+    return !failed || tv_fail(err, TV_IO, "seccomp: %s", strerror(-failed));
+}
+
 static void limit(int resource, uint64_t most)
 {
     struct rlimit now;
@@ -213,22 +277,36 @@ static void limit(int resource, uint64_t most)
     setrlimit((__rlimit_resource_t)resource, &now);
 }
 
-bool tv_sandbox_enter(uint64_t memory, uint64_t file, struct tv_error *err)
+static bool renounce_privileges(struct tv_error *err)
 {
     limit(RLIMIT_CORE, 0);
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ||
+           tv_fail(err, TV_IO, "no_new_privs: %s", strerror(errno));
+}
+
+bool tv_sandbox_enter(uint64_t memory, uint64_t file, struct tv_error *err)
+{
     limit(RLIMIT_FSIZE, file);
     if (!SANITIZED)
         limit(RLIMIT_DATA,
               memory); /* not RLIMIT_AS: archives that are mapped to be read do not count */
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-        return tv_fail(err, TV_IO, "no_new_privs: %s", strerror(errno));
-    return enter_landlock(NULL, 0, err) && enter_seccomp(false, err);
+    return renounce_privileges(err) && enter_landlock(NULL, 0, err) && enter_seccomp(false, err);
 }
 
 bool tv_sandbox_enter_server(const char *const *folders, size_t n, struct tv_error *err)
 {
-    limit(RLIMIT_CORE, 0);
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-        return tv_fail(err, TV_IO, "no_new_privs: %s", strerror(errno));
-    return enter_landlock(folders, n, err) && enter_seccomp(true, err);
+    return renounce_privileges(err) && enter_landlock(folders, n, err) && enter_seccomp(true, err);
+}
+
+bool tv_sandbox_enter_starter(const char *const *folders, size_t n, const char *program,
+                              struct tv_error *err)
+{
+    if (!renounce_privileges(err))
+        return false;
+    long rules = create_rules(err);
+    bool entered =
+        rules == 0 ||
+        (rules > 0 &&
+         put_up(rules, allow_folders(rules, folders, n) && allow_programs(rules, program), err));
+    return entered && deny_to_starters(err);
 }

@@ -2,7 +2,7 @@
 /* Sandboxes. A worker keeps what it has (its socket, the files it is handed) and gets nothing else:
  * no file can be opened, nothing executed, no process started, no network reached; memory and the
  * size of files are bounded. A server reads below some folders, besides, and answers those who
- * connect to the socket that it has. */
+ * connect to the socket that it has. A starter of workers reads below some folders and runs programs. */
 #ifndef TV_SANDBOX_H
 #define TV_SANDBOX_H
 
@@ -35,5 +35,10 @@ bool tv_sandbox_enter(uint64_t memory, uint64_t file, struct tv_error *err);
 /* Shuts a server in: it may read what is below n folders, start threads, and answer on the sockets
  * that it has. To be called before its first thread starts. */
 bool tv_sandbox_enter_server(const char *const *folders, size_t n, struct tv_error *err);
+
+/* Shuts a process in that starts workers, and these with it: it may read what is below n folders, and
+ * run the programs that lie beside `program` with the libraries of the system. No network. */
+bool tv_sandbox_enter_starter(const char *const *folders, size_t n, const char *program,
+                              struct tv_error *err);
 
 #endif

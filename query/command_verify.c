@@ -14,7 +14,7 @@
 
 struct values {
     struct tv_list indexes;
-    const char *archives;
+    struct tv_list archives;
     bool all;
     int progress;
 };
@@ -23,7 +23,7 @@ static const struct tv_option options[] = {
     TV_OPTION_INDEX(struct values),
     {"all", 0, TV_OPTION_FLAG, offsetof(struct values, all), NULL, "every document of the index",
      NULL},
-    {"archives", 0, TV_OPTION_TEXT, offsetof(struct values, archives), "DIR",
+    {"archives", 0, TV_OPTION_LIST, offsetof(struct values, archives), "DIR",
      "look there for archives that have moved", NULL},
     {"progress", 0, TV_OPTION_CHOICE, offsetof(struct values, progress), "WHEN", "show progress",
      tv_color_names},
@@ -146,7 +146,7 @@ static enum tv_exit verify(const struct values *v, const struct tv_list *operand
     enum tv_exit status = TV_EXIT_ERROR;
     if (v->all ? claim_all(index, &claims, err) : claim_operands(index, operands, &claims, err)) {
         bool progress = wants_progress(v);
-        struct tv_verification verification = {index, v->archives, claims.items, claims.n,
+        struct tv_verification verification = {index, &v->archives, claims.items, claims.n,
                                                progress ? show_progress : NULL};
         bool done = tv_verify(&verification, err);
         if (progress)
@@ -160,15 +160,18 @@ static enum tv_exit verify(const struct values *v, const struct tv_list *operand
     return status;
 }
 
-static bool check_folder(const char *folder, struct tv_error *err)
+static bool check_folders(const struct tv_list *folders, struct tv_error *err)
 {
-    struct stat st;
-    if (!folder)
-        return true;
-    if (stat(folder, &st) != 0)
-        return tv_fail(err, TV_NOT_FOUND, "--archives: %s: %s", folder, strerror(errno));
-    return S_ISDIR(st.st_mode) ||
-           tv_fail(err, TV_USAGE, "--archives: %s is no folder; name the one it is in", folder);
+    for (size_t i = 0; i < folders->n; i++) {
+        struct stat st;
+        if (stat(folders->items[i], &st) != 0)
+            return tv_fail(err, TV_NOT_FOUND, "--archives: %s: %s", folders->items[i],
+                           strerror(errno));
+        if (!S_ISDIR(st.st_mode))
+            return tv_fail(err, TV_USAGE, "--archives: %s is no folder; name the one it is in",
+                           folders->items[i]);
+    }
+    return true;
 }
 
 static enum tv_exit run(const void *values, const struct tv_list *operands, struct tv_error *err)
@@ -180,7 +183,7 @@ static enum tv_exit run(const void *values, const struct tv_list *operands, stru
     if (ok && v->all && operands->n)
         ok = tv_fail(err, TV_USAGE, "--all means every document; '%s' is one too many",
                      operands->items[0]);
-    ok = ok && check_folder(v->archives, err);
+    ok = ok && check_folders(&v->archives, err);
     if (!ok || !tv_index_open(v->indexes.items, v->indexes.n, &index, err))
         return TV_EXIT_ERROR;
     enum tv_exit status = verify(v, operands, &index, err);

@@ -175,7 +175,9 @@ static bool all_proven(const struct group *g)
 
 static void list_candidates(struct court *c)
 {
-    char *roots[] = {(char *)c->v->moved_to, NULL};
+    const struct tv_list *folders = c->v->moved_to;
+    char **roots = tv_alloc((folders->n + 1) * sizeof *roots);
+    memcpy(roots, folders->items, folders->n * sizeof *roots);
     FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
     for (FTSENT *e; fts && (e = fts_read(fts));) {
         if (e->fts_info != FTS_F)
@@ -187,6 +189,7 @@ static void list_candidates(struct court *c)
     }
     if (fts)
         fts_close(fts);
+    free(roots);
 }
 
 /* Notes the size that an archive had when it was ingested. */
@@ -217,11 +220,16 @@ static void add_moved(struct court *c, const struct group *g)
             add_group(c, g, c->candidates[i].path);
 }
 
+static bool looks_elsewhere(const struct court *c)
+{
+    return c->v->moved_to && c->v->moved_to->n > 0;
+}
+
 /* That an archive is not there. */
 static void miss(const struct court *c, const struct group *g, int error)
 {
     const char *format = error != ENOENT && error != ENOTDIR ? "the archive %s cannot be opened"
-                         : c->v->moved_to
+                         : looks_elsewhere(c)
                              ? "the archive %s is not there, and --archives has none like it"
                              : "the archive %s is not there (--archives DIR looks elsewhere)";
     for (size_t i = 0; i < g->n; i++)
@@ -378,7 +386,7 @@ static bool try_member(void *context, void *tag, const struct tv_found *found,
         try_claim(c, g->trials[i].claim, doc, why);
     if (c->v->progress)
         c->v->progress(c->proven, c->v->n_claims, g->path);
-    return c->err->code == TV_OK;
+    return c->err->code == TV_OK && c->proven < c->v->n_claims;
 }
 
 static bool end_archive(void *context, void *tag, const struct tv_error *why)
@@ -419,7 +427,7 @@ static bool hear_all(struct court *c, struct tv_error *err)
         struct group g = next_group(c, &at);
         add_group(c, &g, g.trials->archive);
     }
-    if (!hear(c, err) || !c->v->moved_to)
+    if (!hear(c, err) || !looks_elsewhere(c))
         return err->code == TV_OK;
     size_t n = c->n_groups;
     list_candidates(c);

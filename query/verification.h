@@ -7,6 +7,7 @@
 #ifndef TV_VERIFICATION_H
 #define TV_VERIFICATION_H
 
+#include "corpus/options.h"
 #include "index.h"
 
 /* What was found, in ascending order of what it tells. */
@@ -32,7 +33,7 @@ struct tv_claim {
 
 struct tv_verification {
     struct tv_index *index;
-    const char *moved_to; /* a folder in which to look for archives, too; NULL */
+    const struct tv_list *moved_to; /* folders in which to look for archives, too; NULL */
     struct tv_claim *claims;
     size_t n_claims;
     /* Called now and then, while archives are read; NULL. */

@@ -193,7 +193,7 @@ static bool is_unchanged(struct tv_exchange *x)
     const char *known = header_of(x, MHD_HTTP_HEADER_IF_NONE_MATCH);
     struct tv_reply reply = {.status = MHD_HTTP_NOT_MODIFIED};
     char tag[TV_TAG_SIZE];
-    if (!known || !x->route->searches)
+    if (!known || !x->route->searches || x->route->verifies)
         return false;
     tv_revision_tag(&x->server->revision, tag);
     if (!tv_etag_matches(known, tag))
@@ -205,12 +205,18 @@ static bool is_unchanged(struct tv_exchange *x)
 static bool find_cached(struct tv_exchange *x)
 {
     struct tv_server *s = x->server;
-    if (!x->route->searches || atomic_load(&s->draining))
+    if (!x->route->searches || x->route->verifies || atomic_load(&s->draining))
         return false;
     x->response =
         tv_cache_get(&s->cache, atomic_load(&s->revision.generation), x->key.data, x->key.size);
     atomic_fetch_add(x->response ? &s->metrics.cache_hits : &s->metrics.cache_misses, 1);
     return x->response != NULL;
+}
+
+static struct tv_workers *workers_for(const struct tv_exchange *x)
+{
+    struct tv_server *s = x->server;
+    return x->route->verifies && tv_verifier_is_there(&s->verifier) ? &s->verifying : &s->workers;
 }
 
 /* Hands it to the workers; it may be theirs, and done, by the time this returns. */
@@ -222,7 +228,7 @@ static void suspend(struct tv_exchange *x)
     x->suspended = true;
     MHD_suspend_connection(connection);
     atomic_fetch_add(&s->metrics.waiting, 1);
-    if (tv_workers_add(&s->workers, x))
+    if (tv_workers_add(workers_for(x), x))
         return;
     atomic_fetch_sub(&s->metrics.waiting, 1);
     atomic_fetch_add(&s->metrics.turned_away, 1);

@@ -71,6 +71,7 @@ void tv_metrics_text(struct tv_metrics *m, struct tv_buffer *out)
     put_latencies(m, out);
     put(out, "http_response_body_bytes_total", "counter", "Bytes of bodies sent.", m->bytes);
     put(out, "searches_total", "counter", "Requests that a thread of the pool did.", m->searches);
+    put(out, "verified_total", "counter", "Citations for which an archive was read.", m->verified);
     put(out, "cache_hits_total", "counter", "Answers that were there already.", m->cache_hits);
     put(out, "cache_misses_total", "counter", "Answers that were not.", m->cache_misses);
     put(out, "turned_away_total", "counter", "Requests for which no thread was free in time.",

@@ -18,6 +18,7 @@ struct tv_metrics {
     atomic_uint_fast64_t latencies[TV_LATENCIES]; /* requests within each bound, and above all */
     atomic_uint_fast64_t nanoseconds;             /* spent on all requests */
     atomic_uint_fast64_t searches;                /* done by threads of the pool */
+    atomic_uint_fast64_t verified; /* citations that the verifier read an archive for */
     atomic_uint_fast64_t cache_hits, cache_misses;
     atomic_uint_fast64_t turned_away; /* for want of a free thread */
     atomic_uint_fast64_t cut_off;     /* connections, of clients that took too long */

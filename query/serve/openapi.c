@@ -108,7 +108,7 @@ static void put_responses(struct tv_json *j, const struct tv_route *route)
     tv_json_key(j, "responses");
     tv_json_object(j);
     put_response(j, MHD_HTTP_OK, route->types);
-    if (route->searches)
+    if (route->searches && !route->verifies)
         put_response(j, MHD_HTTP_NOT_MODIFIED, NULL);
     put_response(j, MHD_HTTP_BAD_REQUEST, types);
     if (!route->open)

@@ -114,7 +114,8 @@ static void show_document(struct tv_work *work, const struct tv_text *text,
                                      .number = meant ? v->passage : 0,
                                      .citation = citation.data,
                                      .question = v->text,
-                                     .highlighter = highlighter};
+                                     .highlighter = highlighter,
+                                     .verifies = work->settings->archives.n > 0};
     work->reply->type = TV_TYPE_HTML;
     tv_page_document(&shown, &work->reply->body);
     tv_buffer_finish(&citation);

@@ -19,7 +19,9 @@ struct tv_route {
     tv_route_function *answer;
     enum tv_route_kind kind;
     bool searches; /* needs the index: a thread of the pool does it */
-    bool open;     /* needs no token */
+    bool
+        verifies; /* and reads archives, too, which takes long and may turn out otherwise each time */
+    bool open;    /* needs no token */
     const struct tv_parameters *parameters;
     const char *summary;  /* for openapi.json */
     const char *segment;  /* what the last segment of the path is: "ID"; NULL */

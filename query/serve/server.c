@@ -94,7 +94,7 @@ bool tv_server_open(struct tv_server *s, const struct tv_settings *settings, str
     tv_cache_init(&s->cache, (size_t)settings->cache << 20);
     tv_links_init(&s->links);
     s->service = tv_service_open();
-    return read_files(s, err) &&
+    return tv_verifier_start(&s->verifier, settings, err) && read_files(s, err) &&
            tv_access_log_open(&s->log, settings->access_log,
                               (enum tv_log_format)settings->log_format, err) &&
            tv_revision_init(&s->revision, settings->indexes.items, settings->indexes.n, err) &&
@@ -103,7 +103,13 @@ bool tv_server_open(struct tv_server *s, const struct tv_settings *settings, str
 
 bool tv_server_start(struct tv_server *s, struct tv_error *err)
 {
-    return tv_workers_start(&s->workers, s, err) && start_daemon(s, err);
+    const struct tv_settings *o = s->settings;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t searching = o->threads ? o->threads : cores > 0 ? (size_t)cores : 1;
+    return tv_workers_start(&s->workers, s, searching, o->queue, o->wait, err) &&
+           (!tv_verifier_is_there(&s->verifier) ||
+            tv_workers_start(&s->verifying, s, 1, o->verify_queue, o->verify_time * 1000, err)) &&
+           start_daemon(s, err);
 }
 
 static void follow(struct tv_server *s)
@@ -152,10 +158,13 @@ void tv_server_stop(struct tv_server *s)
     if (s->daemon)
         drain(s);
     tv_workers_stop(&s->workers);
+    tv_verifier_hurry(&s->verifier);
+    tv_workers_stop(&s->verifying);
     if (s->daemon)
         MHD_stop_daemon(s->daemon);
     if (s->socket >= 0)
         close(s->socket);
+    tv_verifier_stop(&s->verifier);
     tv_cache_finish(&s->cache);
     tv_revision_finish(&s->revision);
     tv_links_finish(&s->links);

@@ -10,6 +10,7 @@
 #include "revision.h"
 #include "settings.h"
 #include "tokens.h"
+#include "verifier.h"
 #include "workers.h"
 
 #include <netinet/in.h>
@@ -22,7 +23,8 @@ struct tv_server {
     bool loopback;    /* nobody but this machine reaches it */
     atomic_bool draining;
     struct tv_revision revision;
-    struct tv_workers workers;
+    struct tv_workers workers, verifying; /* that search; that check citations */
+    struct tv_verifier verifier;
     struct tv_cache cache;
     struct tv_metrics metrics;
     struct tv_links links;

@@ -19,6 +19,8 @@ static const struct tv_settings defaults = {
     .request_time = 15,
     .reply_time = 60,
     .wait = 5000,
+    .verify_time = 20, /* a gigabyte or two; less than proxies wait */
+    .verify_queue = 16,
     .drain_time = 10,
 };
 
@@ -27,6 +29,8 @@ static const char *const log_formats[] = {"common", "json", NULL};
 static const struct tv_option options[] = {
     {"index", 'd', TV_OPTION_LIST, AT(indexes), "PATH",
      "the index or indexes (default: $TRAVAUX_INDEX)", NULL},
+    {"archives", 0, TV_OPTION_LIST, AT(archives), "DIR",
+     "of archives that the page may check citations against", NULL},
     {"listen", 'l', TV_OPTION_TEXT, AT(listen), "ADDR:PORT", "default 127.0.0.1:8080; port 0: any",
      NULL},
     {"host", 0, TV_OPTION_LIST, AT(hosts), "NAME", "a name that it answers to, beside localhost",
@@ -67,6 +71,10 @@ static const struct tv_option options[] = {
      "in which a reply has to be taken (default: 60)", NULL},
     {"wait", 0, TV_OPTION_POSITIVE, AT(wait), "MS",
      "that a request waits for a thread (default: 5000)", NULL},
+    {"verify-time", 0, TV_OPTION_POSITIVE, AT(verify_time), "SECONDS",
+     "in which a citation has to be checked (default: 20)", NULL},
+    {"verify-queue", 0, TV_OPTION_POSITIVE, AT(verify_queue), "N",
+     "most checks of citations that wait (default: 16)", NULL},
     {"drain-time", 0, TV_OPTION_NUMBER, AT(drain_time), "SECONDS",
      "left to what is under way at the end (default: 10)", NULL},
 };

@@ -9,10 +9,11 @@
 
 struct tv_settings {
     struct tv_list indexes;
-    const char *listen;   /* ADDRESS:PORT; port 0: any that is free */
-    struct tv_list hosts; /* names that it is reached by, beside its own address */
-    const char *cors;     /* the origin whose scripts may read answers, or "*"; NULL: none */
-    const char *tokens;   /* a file of them; NULL: anybody may ask */
+    struct tv_list archives; /* folders of archives that citations are checked against; none: not */
+    const char *listen;      /* ADDRESS:PORT; port 0: any that is free */
+    struct tv_list hosts;    /* names that it is reached by, beside its own address */
+    const char *cors;        /* the origin whose scripts may read answers, or "*"; NULL: none */
+    const char *tokens;      /* a file of them; NULL: anybody may ask */
     const char *certificate, *key; /* files, PEM; NULL: HTTP without TLS */
     bool behind_proxy;             /* the client's address is the last of X-Forwarded-For */
     bool no_sandbox;
@@ -32,6 +33,8 @@ struct tv_settings {
     uint32_t request_time; /* seconds in which a request must have arrived */
     uint32_t reply_time;   /* seconds in which a reply must have been taken */
     uint32_t wait;         /* milliseconds that a request waits for a thread at most */
+    uint32_t verify_time;  /* seconds in which a citation must have been checked */
+    uint32_t verify_queue; /* most checks that wait; more are turned away */
     uint32_t drain_time;   /* seconds that are left to requests under way when it is told to end */
     const struct tv_thesaurus *thesaurus; /* no option: what is installed, and the user's own */
 };

@@ -8,7 +8,6 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 bool tv_workers_add(struct tv_workers *w, struct tv_exchange *exchange)
 {
@@ -59,11 +58,12 @@ static void turn_away(struct tv_exchange *exchange)
     tv_exchange_fail(exchange, &problem);
 }
 
-static void search(struct tv_exchange *exchange, struct tv_index *index, uint64_t *generation)
+static void search(const struct tv_workers *w, struct tv_exchange *exchange, struct tv_index *index,
+                   uint64_t *generation)
 {
     struct tv_server *s = exchange->server;
     struct tv_problem problem = {0};
-    if (milliseconds_since(&exchange->started) > s->settings->wait)
+    if (milliseconds_since(&exchange->started) > w->wait)
         turn_away(exchange);
     else if (!tv_revision_follow(&s->revision, index, generation, &problem.err))
         tv_exchange_fail(exchange, &problem);
@@ -81,20 +81,17 @@ static void *work(void *argument)
     while ((exchange = take(w))) {
         atomic_fetch_sub(&s->metrics.waiting, 1);
         atomic_fetch_add(&s->metrics.searches, 1);
-        search(exchange, &index, &generation);
+        search(w, exchange, &index, &generation);
         MHD_resume_connection(exchange->connection);
     }
     tv_index_finish(&index);
     return NULL;
 }
 
-bool tv_workers_start(struct tv_workers *w, struct tv_server *server, struct tv_error *err)
+bool tv_workers_start(struct tv_workers *w, struct tv_server *server, size_t n, size_t most,
+                      uint32_t wait, struct tv_error *err)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t n = server->settings->threads ? server->settings->threads
-               : cores > 0               ? (size_t)cores
-                                         : 1;
-    *w = (struct tv_workers){.server = server, .most = server->settings->queue};
+    *w = (struct tv_workers){.server = server, .most = most, .wait = wait};
     w->last = &w->first;
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->more, NULL);

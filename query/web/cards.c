@@ -51,3 +51,28 @@ void tv_put_citing(struct tv_buffer *out, const struct tv_document *doc, uint32_
     }
     tv_buffer_puts(out, "</ul>\n</div>\n</details>\n");
 }
+
+void tv_put_sources(struct tv_buffer *out, const struct tv_record *record)
+{
+    tv_buffer_puts(out, "<dl class=\"sources\">\n");
+    for (size_t i = 0; i < record->n_sources; i++) {
+        tv_buffer_puts(out, "<dt>Archive</dt>\n<dd dir=\"ltr\">");
+        tv_html(out, record->sources[i].archive);
+        tv_buffer_puts(out, "</dd>\n<dt>Member</dt>\n<dd dir=\"ltr\">");
+        tv_html(out, record->sources[i].member);
+        tv_buffer_puts(out, "</dd>\n");
+    }
+    tv_buffer_printf(out, "<dt>SHA-256</dt>\n<dd class=\"hash\">%s</dd>\n</dl>\n",
+                     record->doc.sha256);
+}
+
+void tv_put_command(struct tv_buffer *out, const char *id, uint32_t passage)
+{
+    tv_buffer_printf(out,
+                     "<p class=\"command\">To prove it yourself, where the archive is: "
+                     "<code>travaux verify %s",
+                     id);
+    if (passage)
+        tv_buffer_printf(out, "#%u", passage);
+    tv_buffer_puts(out, "</code></p>\n");
+}

@@ -13,4 +13,10 @@ void tv_put_facts(struct tv_buffer *out, const struct tv_document *doc, const ch
 void tv_put_citing(struct tv_buffer *out, const struct tv_document *doc, uint32_t passage,
                    const char *citation, bool open);
 
+/* Where a document came from: archives, members, hash. */
+void tv_put_sources(struct tv_buffer *out, const struct tv_record *record);
+
+/* The command that proves a passage (0: the document). */
+void tv_put_command(struct tv_buffer *out, const char *id, uint32_t passage);
+
 #endif

@@ -14,6 +14,7 @@
 #include "../passages.h"
 #include "../serve/problem.h"
 #include "../serve/searching.h"
+#include "../serve/verdict.h"
 #include "../status.h"
 
 /* "/" where nothing was asked for: the form, and what there is to be searched. newest: a passage of each
@@ -32,10 +33,21 @@ struct tv_document_view {
     const char *citation;       /* of that passage; NULL */
     const char *question;       /* that led here, and whose words are highlighted; NULL */
     struct tv_highlighter *highlighter; /* of that question (tv_highlight); NULL */
+    bool verifies;                      /* the server can check it against its archive */
 };
 
 /* "/documents/ID?passage=N&q=...#pN": each passage is to have the id "pN". */
 void tv_page_document(const struct tv_document_view *view, struct tv_buffer *out);
+
+/* "/verify?id=ID#N": what a check against the archive said. */
+struct tv_verdict_view {
+    const struct tv_text *text; /* the passage, or only the record */
+    uint32_t number;            /* of the passage; 0: the document was meant */
+    const char *citation;       /* of that passage; NULL */
+    const struct tv_verdict *verdict;
+};
+
+void tv_page_verdict(const struct tv_verdict_view *view, struct tv_buffer *out);
 
 /* Any page that cannot be given. `question` is what was in the form; NULL. */
 void tv_page_problem(const struct tv_problem *problem, const char *question, struct tv_buffer *out);

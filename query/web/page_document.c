@@ -91,22 +91,29 @@ static void put_contents(struct tv_buffer *out, const struct tv_text *text)
 
 /* Source: where the document came from, and how to prove it. */
 
+/* A form, since it sets something going: nobody who follows links for others is to do so. */
+static void put_check(struct tv_buffer *out, const struct tv_document_view *view)
+{
+    const char *id = view->text->record.doc.id;
+    tv_buffer_puts(out, "<form class=\"check\" action=\"/verify\" method=\"get\">\n"
+                        "<input type=\"hidden\" name=\"id\" value=\"");
+    if (view->number)
+        tv_htmlf(out, "%s#%u", id, view->number);
+    else
+        tv_html(out, id);
+    tv_buffer_puts(out,
+                   "\">\n<button type=\"submit\">Check against the source</button>\n</form>\n");
+}
+
 static void put_source(struct tv_buffer *out, const struct tv_document_view *view)
 {
     const struct tv_record *record = &view->text->record;
-    tv_buffer_puts(out, "<section class=\"source\">\n<h2>Source</h2>\n<dl>\n");
-    for (size_t i = 0; i < record->n_sources; i++) {
-        tv_buffer_puts(out, "<dt>Archive</dt>\n<dd dir=\"ltr\">");
-        tv_html(out, record->sources[i].archive);
-        tv_buffer_puts(out, "</dd>\n<dt>Member</dt>\n<dd dir=\"ltr\">");
-        tv_html(out, record->sources[i].member);
-        tv_buffer_puts(out, "</dd>\n");
-    }
-    tv_buffer_printf(out, "<dt>SHA-256</dt>\n<dd class=\"hash\">%s</dd>\n", record->doc.sha256);
-    tv_buffer_printf(out,
-                     "<dt>To prove that it says so</dt>\n<dd><code>travaux verify %s#%u</code>",
-                     record->doc.id, view->number ? view->number : 1);
-    tv_buffer_puts(out, ", where the archive is</dd>\n</dl>\n</section>\n");
+    tv_buffer_puts(out, "<section class=\"source\">\n<h2>Source</h2>\n");
+    tv_put_sources(out, record);
+    tv_put_command(out, record->doc.id, view->number);
+    if (view->verifies)
+        put_check(out, view);
+    tv_buffer_puts(out, "</section>\n");
 }
 
 /* Text */

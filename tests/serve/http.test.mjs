@@ -131,6 +131,7 @@ test("metrics are in the text format of Prometheus", async () => {
 });
 
 test("openapi.json names every route, parameter and status that there is", async (t) => {
+  const server = await serve(t, database, "--archives", path.dirname(database));
   const api = (await server.get("/openapi.json")).json();
   assert.match(api.openapi, /^3\.1/);
   const id = (await server.get("/api/v1/search?q=dim&n=1")).json().hits[0].passage.id;

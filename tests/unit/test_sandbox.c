@@ -66,6 +66,20 @@ static int try_as_server(int (*attempt)(void))
     return WIFSIGNALED(status) ? STOPPED : WEXITSTATUS(status);
 }
 
+/* The same for a starter of programs that may read what is below /var/lib. */
+static int try_as_starter(int (*attempt)(void))
+{
+    static const char *const folders[] = {"/var/lib"};
+    struct tv_error err = {0};
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0)
+        _exit(tv_sandbox_enter_starter(folders, 1, "/bin/true", &err) ? attempt() : NOT_SHUT_IN);
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFSIGNALED(status) ? STOPPED : WEXITSTATUS(status);
+}
+
 static int start_a_process(void)
 {
     return fork() < 0 ? STOPPED : GOT_THROUGH;
@@ -139,6 +153,35 @@ static void what_a_parser_needs_is_left(void **state)
     assert_int_equal(try(do_a_parsers_work), GOT_THROUGH);
 }
 
+static int run_a_program(void)
+{
+    int status;
+    pid_t pid = fork();
+    if (pid == 0) {
+        execl("/bin/true", "true", (char *)NULL);
+        _exit(1);
+    }
+    return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0 ? GOT_THROUGH : STOPPED;
+}
+
+static int read_below_a_folder(void)
+{
+    return open("/var/lib/dpkg/status", O_RDONLY) >= 0 ? GOT_THROUGH : STOPPED;
+}
+
+static void a_starter_runs_programs_and_reads_its_folders_alone(void **state)
+{
+    (void)state;
+    assert_int_equal(try_as_starter(run_a_program), GOT_THROUGH);
+    assert_int_equal(try_as_starter(read_below_a_folder), GOT_THROUGH);
+    if (!(tv_sandbox_missing() & TV_SANDBOX_LANDLOCK)) {
+        assert_int_equal(try_as_starter(open_a_file), STOPPED);
+        assert_int_equal(try_as_starter(write_a_file), STOPPED);
+    }
+    if (!(tv_sandbox_missing() & TV_SANDBOX_SECCOMP))
+        assert_int_equal(try_as_starter(connect_somewhere), STOPPED);
+}
+
 static int read_below_usr(void)
 {
     return open("/usr/include/stdio.h", O_RDONLY) >= 0 ? GOT_THROUGH : STOPPED;
@@ -190,6 +233,7 @@ int main(void)
         cmocka_unit_test(files_cannot_be_opened),
         cmocka_unit_test(networks_and_processes_are_out_of_reach),
         cmocka_unit_test(files_in_memory_are_bounded),
+        cmocka_unit_test(a_starter_runs_programs_and_reads_its_folders_alone),
         cmocka_unit_test(what_a_parser_needs_is_left),
         cmocka_unit_test(a_server_reads_below_its_folders_and_nothing_else),
         cmocka_unit_test(a_server_starts_threads_and_no_processes),

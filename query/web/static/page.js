@@ -42,6 +42,29 @@
     if (button) copy(button.closest(".citing"));
   });
 
+  /* Checking against the source: what the page of its own says, here */
+
+  async function check(form) {
+    const button = form.querySelector("button");
+    button.disabled = true;
+    button.textContent = "Reading the archive …";
+    try {
+      const answer = await fetch("/verify?" + new URLSearchParams(new FormData(form)));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const said = page.querySelector(".verdict, .reason");
+      said.setAttribute("role", "status");
+      form.replaceWith(said);
+    } catch {
+      form.submit();
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".check")) return;
+    event.preventDefault();
+    check(event.target);
+  });
+
   /* Going from hit to hit, or passage to passage */
 
   const steps = () => [...document.querySelectorAll(".hit, .passage")];
