@@ -21,11 +21,14 @@ const struct tv_ranking tv_ranking_default = {
     .document_b = 0.75,
     .others = 0.2,
     .decay = 0.3,
+    .further = 0.85,
     .feedback = 5,
     .feedback_words = 4,
     .feedback_terms = 30,
     .feedback_weight = 0.07,
     .feedback_power = 4,
+    .quotation_words = 10,
+    .quotation = 80,
 };
 
 #define SETTING(name)                             \
@@ -47,11 +50,14 @@ static const struct {
     SETTING(document_b),
     SETTING(others),
     SETTING(decay),
+    SETTING(further),
     SETTING(feedback),
     SETTING(feedback_words),
     SETTING(feedback_terms),
     SETTING(feedback_weight),
     SETTING(feedback_power),
+    SETTING(quotation_words),
+    SETTING(quotation),
 };
 
 static bool set_one(struct tv_ranking *ranking, const char *setting, size_t size)
@@ -270,15 +276,25 @@ static bool read_entries(struct tv_index *index, const struct xc_result *result,
     return true;
 }
 
+static bool is_quotation(const struct tv_ranking *r, const struct tv_query *query,
+                         const struct xc_result *result)
+{
+    return (double)query->n_evidence >= r->quotation_words && result->n_hits &&
+           result->hits[0].percent >= r->quotation;
+}
+
 struct tv_ranked *tv_rank(struct tv_index *index, const struct tv_ranking *ranking,
                           const struct tv_query *query, const struct xc_result *result,
                           struct tv_error *err)
 {
     size_t n = result->n_hits, pool = ranking->pool < (double)n ? (size_t)ranking->pool : n;
+    struct tv_ranking own = *ranking;
+    if (is_quotation(ranking, query, result))
+        own.document = own.feedback = 0;
     struct entry *entries = tv_alloc(n * sizeof *entries);
     struct tv_ranked *ranked = NULL;
     if (read_entries(index, result, entries, err) &&
-        (!pool || reorder(index, ranking, query, result, entries, pool, err))) {
+        (!pool || reorder(index, &own, query, result, entries, pool, err))) {
         number(entries, n);
         ranked = tv_alloc(n * sizeof *ranked);
         for (size_t i = 0; i < n; i++)

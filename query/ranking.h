@@ -27,12 +27,18 @@ struct tv_ranking {
     double document_b; /* how much its length counts */
     double others;     /* the share of its document's second passage that a passage gets, ... */
     double decay;      /* ... times this for each further one */
+    double further;    /* the share of its score by which a document's second passage has its place
+                          among the others (selection.h), and again for each further one */
 
     double feedback;        /* how many documents lend their words; 0: none */
     double feedback_words;  /* to questions of so many words, or more */
     double feedback_terms;  /* how many words, the best ones */
     double feedback_weight; /* of the best of them, for each word of the question */
     double feedback_power;  /* how much more the better ones of the documents lend */
+
+    double quotation_words; /* a question of so many words, or more, ... */
+    double quotation;       /* ... of which the best passage has so many per cent, is a quotation:
+                               passages count for themselves, and nothing is left to guess */
 };
 
 /* The setting that is measured best over all collections: tools/evaluate. */

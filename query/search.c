@@ -200,7 +200,7 @@ static bool read_hit(struct answering *g, const struct tv_ranked *ranked, struct
 }
 
 /* The hits asked for, of the n selected. */
-static bool read_hits(struct answering *g, const struct tv_ranked *const *selected, size_t n)
+static bool read_hits(struct answering *g, const struct tv_ranked *selected, size_t n)
 {
     struct tv_answer *a = g->a;
     size_t offset = g->search->offset;
@@ -209,7 +209,7 @@ static bool read_hits(struct answering *g, const struct tv_ranked *const *select
     a->hits = tv_alloc((n > offset ? n - offset : 0) * sizeof *a->hits);
     for (size_t i = offset; ok && i < n; i++) {
         a->hits[a->n_hits].rank = (uint32_t)i + 1;
-        ok = read_hit(g, selected[i], &a->hits[a->n_hits]);
+        ok = read_hit(g, &selected[i], &a->hits[a->n_hits]);
         a->n_hits += ok;
     }
     tv_buffer_finish(&g->data);
@@ -229,7 +229,7 @@ static bool answer(struct answering *g, const struct xc_result *result, uint32_t
     struct tv_ranked *ranked = tv_rank(g->index, &ranking, g->query, result, g->err);
     if (!ranked)
         return false;
-    const struct tv_ranked **selected = tv_select(search, ranked, result->n_hits, asked, &n);
+    struct tv_ranked *selected = tv_select(search, ranked, result->n_hits, asked, &n);
     *ret_short = n < asked && result->n_hits == depth && depth;
     bool ok = *ret_short || read_hits(g, selected, n);
     free(selected);

@@ -38,6 +38,27 @@ dog asleep before the door, and a great many gulls that wait for whatever may fa
     write kept.md "Keepers" "Both keepers keep the keys that are kept by a keeper of the keep."
     write foreign.md "Wetterbericht" \
         "Der Wetterdienst meldet, dass das Schiff Kastanienblatt den Hafen am Montag verlassen hat."
+    for i in 1 2 3 4; do
+        write "town$i.md" "Letter $i from a town" "Bridges, tolls and ferries of town $i: the bridge costs the toll."
+    done
+    write bridge.md "Bridges and tolls" \
+        "1. The bridge is paid by a toll, and the toll is for the bridge." \
+        "2. Who crosses the bridge pays the toll, and the toll of the bridge is not small." \
+        "3. A toll is taken at the bridge, and there is no bridge without a toll." \
+        "4. The toll for the bridge grows, since the bridge is old."
+    local agenda=()
+    for i in $(seq 2 30); do
+        agenda+=("$i. Under item $i the council heard of roofs, pumps, lanes, pastures and the school's stove.")
+    done
+    write quoted.md "Minutes" "1. The harbour master asked who would pay the watchman of the long bridge
+during winter nights, when no toll is taken, and was told that nobody had thought of it." "${agenda[@]}"
+    write quoting.md "History of a bridge" \
+        "1. The harbour master asked who would pay the watchman of the bridge during winter nights, when no
+toll is taken, and was told of it." \
+        "2. The watchman of the long bridge was told of the toll by the harbour master." \
+        "3. During winter nights the harbour master took no toll from the watchman of the long bridge." \
+        "4. Nobody thought of it, and nobody was told who would pay the watchman when no toll was taken." \
+        "5. The harbour master asked the watchman of the long bridge, who had thought of the toll."
     travaux index -d index --progress never docs >/dev/null 2>&1
     export TRAVAUX_INDEX=$BATS_FILE_TMPDIR/index
 }
@@ -81,6 +102,26 @@ found() {
         travaux search --format jsonl -n 1 --offset $i --duplicates orchard apples mill boats | jq -r .passage.id
     done >parts
     cmp whole parts
+}
+
+@test "what other documents say comes before a document's further passages, unless these are clearly better" {
+    travaux search --format jsonl -n 6 bridge toll | jq -r .document.member >members
+    [ "$(head -n 1 members)" = bridge.md ]
+    [ "$(grep -c town members)" -ge 3 ]
+    travaux search --format jsonl -n 6 --ranking further=1 bridge toll | jq -r .document.member >members
+    [ "$(grep -c bridge.md members)" -eq 3 ]
+}
+
+@test "scores descend where further passages stand behind those of others" {
+    travaux search --format jsonl -n 100 --ranking pool=8 bridge toll orchard | jq .score >scores
+    [ "$(wc -l <scores)" -gt 8 ]
+    sort -gr scores | cmp - scores
+}
+
+@test "a passage that is quoted comes before documents that say more about the matter" {
+    quotation="the harbour master asked who would pay the watchman of the long bridge during winter nights, when
+no toll is taken, and was told that nobody had thought of it"
+    [ "$(found "$quotation" | head -n 1)" = quoted.md ]
 }
 
 @test "a setting that there is not is refused" {
