@@ -519,9 +519,17 @@ static bool build(const struct asking *g, struct tv_fault *fault, struct tv_erro
            (!(anything || g->wording->excludes) || leave_out_records(q, err));
 }
 
-static bool check_prefixes(const struct tv_wording *wording, struct tv_fault *fault,
-                           struct tv_error *err)
+/* Refuses what would take Xapian long. */
+static bool check_wording(const struct tv_wording *wording, struct tv_fault *fault,
+                          struct tv_error *err)
 {
+    if (wording->n_pairs > TV_PAIRS_MAX) {
+        *fault = (struct tv_fault){wording->last_pair, 1};
+        return tv_fail(err, TV_SYNTAX,
+                       "more than %d Chinese, Japanese or Korean characters of the question are "
+                       "not in quotation marks",
+                       TV_PAIRS_MAX);
+    }
     if (wording->n_prefixes <= TV_PREFIXES_MAX)
         return true;
     *fault = (struct tv_fault){wording->last_prefix, 1};
@@ -542,7 +550,7 @@ static bool understand(struct asking *g, struct tv_fault *fault, struct tv_error
     (question->plain ? tv_wording_plain : tv_wording_make)(question->text, size, g->expansions,
                                                            &wording);
     g->wording = &wording;
-    bool ok = check_prefixes(&wording, fault, err) && build(g, fault, err);
+    bool ok = check_wording(&wording, fault, err) && build(g, fault, err);
     if (ok && !question->as_typed && !question->plain)
         g->q->corrected = tv_spelling_correct(g->index, question->text, g->expansions, g->q);
     g->wording = NULL;

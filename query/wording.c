@@ -90,10 +90,11 @@ static size_t put_pairs(struct tv_wording *w, const char *text, size_t size, siz
         int32_t c = tv_utf8_next(text, size, &next);
         if (!tv_is_ngram(c))
             break;
-        if (before) {
+        if (before && w->n_pairs++ < TV_PAIRS_MAX) {
             put(w, " ", pairs++ ? 1 : 0, before_at);
             put_lower(w, before, before_at);
             put_lower(w, c, at);
+            w->last_pair = before_at;
         }
         before = c;
         before_at = at;

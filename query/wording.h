@@ -25,14 +25,17 @@ struct tv_wording {
     char **prefixes; /* of words that end in '*', without it */
     size_t n_prefixes, prefix_capacity;
     size_t last_prefix; /* where in the question the '*' of the last one is */
-    bool structured;    /* words in it are required or excluded: an operator, +word, -word */
-    bool filters;       /* something in it may filter: a field, a range */
-    bool excludes;      /* something in it may match without a word: NOT, -word, a range */
+    size_t n_pairs;   /* of Chinese, Japanese or Korean characters; of more than are taken, so many
+                           are written and no more */
+    size_t last_pair; /* where in the question the last one is */
+    bool structured;  /* words in it are required or excluded: an operator, +word, -word */
+    bool filters;     /* something in it may filter: a field, a range */
+    bool excludes;    /* something in it may match without a word: NOT, -word, a range */
 };
 
-/* At most so many bytes are taken for a question, and so many words* in it: each of these stands for
- * up to 100 words, and Xapian takes time by the square of the words. */
-enum { TV_QUESTION_MAX = 8192, TV_PREFIXES_MAX = 16 };
+/* At most so many bytes are taken for a question, and so many words* and pairs of characters in it: a
+ * word* stands for up to 100 words, and Xapian takes time by the square of the words. */
+enum { TV_QUESTION_MAX = 8192, TV_PREFIXES_MAX = 16, TV_PAIRS_MAX = 800 };
 
 /* The expansions are those of the question; NULL: none. */
 void tv_wording_make(const char *question, size_t size, const struct tv_expansions *expansions,

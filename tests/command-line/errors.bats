@@ -115,3 +115,13 @@ all_refused() { # MESSAGE INDEX
         [[ "$output" == *"standard output: No space left on device" ]]
     done
 }
+
+@test "a question of too many Chinese characters is refused, and taken in quotation marks" {
+    local text
+    text=$(printf '网络%.0s' {1..600})
+    refused "more than 800 Chinese, Japanese or Korean characters of the question are not in quotation marks" search "$text"
+    run travaux search "\"$text\""
+    [ "$status" -eq 1 ]
+    run travaux search "${text:0:801}"
+    [ "$status" -lt 2 ]
+}

@@ -43,6 +43,22 @@ static void wide_brackets_are_brackets(void **state)
     assert_wording("（x OR y） AND z", "(x OR y) AND z");
 }
 
+/* A wording takes memory by what was typed, and pairs beyond the most are counted alone. */
+static void pairs_beyond_the_most_are_counted_and_not_written(void **state)
+{
+    (void)state;
+    struct tv_buffer text = {0};
+    struct tv_wording w;
+    for (size_t i = 0; i <= 2 * TV_PAIRS_MAX; i++)
+        tv_buffer_puts(&text, "网");
+    tv_wording_make(text.data, text.size, NULL, &w);
+    assert_int_equal(w.n_pairs, 2 * TV_PAIRS_MAX);
+    assert_int_equal(w.text.size, TV_PAIRS_MAX * strlen("网网 ") - 1 + strlen("()"));
+    assert_int_equal(w.last_pair, (TV_PAIRS_MAX - 1) * strlen("网"));
+    tv_wording_finish(&w);
+    tv_buffer_finish(&text);
+}
+
 static void a_symbol_may_be_typed_in_any_case(void **state)
 {
     (void)state;
@@ -190,6 +206,7 @@ int main(void)
         cmocka_unit_test(all_but_operators_is_in_lower_case),
         cmocka_unit_test(typographic_quotation_marks_are_quotation_marks),
         cmocka_unit_test(wide_brackets_are_brackets),
+        cmocka_unit_test(pairs_beyond_the_most_are_counted_and_not_written),
         cmocka_unit_test(a_symbol_may_be_typed_in_any_case),
         cmocka_unit_test(a_word_of_the_thesaurus_is_also_looked_for_by_its_other_words),
         cmocka_unit_test(words_that_are_a_part_of_something_are_not_expanded),
