@@ -146,6 +146,14 @@ static size_t beside(void *context, void *tag, const struct tv_beside **ret_besi
     return tv_beside_find(&e->arena, tag, NULL, e->beside);
 }
 
+static void without(void *context, void *tag, const char *manifest, const char *reason)
+{
+    struct extract *e = context;
+    tv_print_line(stderr, "travaux extract: %s: read without the manifest %s: %s",
+                  (const char *)tag, manifest, reason);
+    e->refused = true;
+}
+
 static bool end_file(void *context, void *tag, const struct tv_error *why)
 {
     struct extract *e = context;
@@ -161,7 +169,8 @@ static int extract_files(const struct tv_list *files, const struct tv_extract_va
     char *ocr = NULL;
     struct extract e = {.files = files, .explain = values->explain};
     struct tv_error err = {0};
-    struct tv_pool_client client = {&e, next_file, wanted, print_member, end_file, beside, NULL};
+    struct tv_pool_client client = {&e,       next_file, wanted, print_member,
+                                    end_file, beside,    NULL,   without};
     struct tv_pool_options options = {
         .parsers = values->jobs, .limits = values->limits, .program = self};
     if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)

@@ -61,6 +61,15 @@ static void write_report(void *context, const char *archive, const char *member,
     tv_buffer_finish(&line);
 }
 
+static void say_without(void *context, const char *archive, const char *manifest,
+                        const char *reason)
+{
+    struct command *c = context;
+    tv_progress_clear(&c->progress);
+    tv_print_line(stderr, "travaux index: %s: read without the manifest %s: %s", archive, manifest,
+                  reason);
+}
+
 static void show_progress(void *context, const struct tv_ingest_state *state)
 {
     struct command *c = context;
@@ -168,6 +177,7 @@ static bool update(struct command *c, const struct tv_list *arguments, struct tv
                                   .pool = {c->values.jobs, c->values.limits, program, &stop},
                                   .ocr = c->values.ocr,
                                   .report = write_report,
+                                  .without = say_without,
                                   .progress = show_progress,
                                   .context = c};
     struct tv_sources sources = {0};

@@ -635,10 +635,18 @@ static size_t beside(void *context, void *tag, const struct tv_beside **ret_besi
     return source->n_beside;
 }
 
+static void without(void *context, void *tag, const char *manifest, const char *reason)
+{
+    const struct ingest *in = context;
+    const struct source *source = tag;
+    if (in->options->without)
+        in->options->without(in->options->context, source->path, manifest, reason);
+}
+
 static bool run(struct ingest *in)
 {
-    struct tv_pool_client client = {in,           next_archive, is_wanted,    member_done,
-                                    archive_done, beside,       list_culprits};
+    struct tv_pool_client client = {in,           next_archive, is_wanted,     member_done,
+                                    archive_done, beside,       list_culprits, without};
     struct tv_pool *pool = tv_pool_create(&in->options->pool, in->err);
     if (!pool)
         return false;

@@ -36,6 +36,8 @@ struct tv_ingest_options {
      * itself was refused. */
     void (*report)(void *context, const char *archive, const char *member, enum tv_outcome outcome,
                    const char *reason);
+    /* Told where an archive is read without what a manifest beside it says. */
+    void (*without)(void *context, const char *archive, const char *manifest, const char *reason);
     /* Told after each member, and before the index is written. */
     void (*progress)(void *context, const struct tv_ingest_state *state);
     void *context;

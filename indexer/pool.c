@@ -55,7 +55,7 @@ struct reading {
     void *tag;
     const char *name;
     int fd;
-    const struct tv_beside *beside; /* manifests */
+    struct tv_beside beside[TV_MAX_BESIDE]; /* manifests that can be read, as far as is known */
     size_t n_beside;
     uint64_t taken;              /* members that the reader sent */
     struct tv_culprit *culprits; /* known and found */
@@ -244,25 +244,38 @@ static bool is_full(const struct tv_pool *pool)
     return pool->queued >= MAX_QUEUE || pool->queued_bytes >= MAX_QUEUED_BYTES;
 }
 
-/* Hands over the manifests beside the archive at hand; one that cannot be opened is as if it were not
- * there. A reader that is gone is seen to be when it is listened to. */
-static void send_manifests(struct tv_pool *pool)
+/* Does without a manifest beside the archive at hand. */
+static void leave_out(struct reading *reading, size_t i, const char *reason,
+                      const struct tv_pool_client *client)
 {
-    const struct reading *reading = &pool->reading;
-    for (size_t i = 0; i < reading->n_beside; i++) {
+    if (client->without)
+        client->without(client->context, reading->tag, reading->beside[i].path, reason);
+    memmove(&reading->beside[i], &reading->beside[i + 1],
+            (--reading->n_beside - i) * sizeof *reading->beside);
+}
+
+/* Hands over the manifests beside the archive at hand. A reader that is gone is seen to be when it is
+ * listened to. */
+static void send_manifests(struct tv_pool *pool, const struct tv_pool_client *client)
+{
+    struct reading *reading = &pool->reading;
+    for (size_t i = 0; i < reading->n_beside;) {
         int fd = open(reading->beside[i].path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (fd < 0)
+        if (fd < 0) {
+            leave_out(reading, i, strerror(errno), client);
             continue;
+        }
         struct tv_buffer bytes = {0};
         tv_put_string(&bytes, reading->beside[i].path);
         tv_put_string(&bytes, reading->beside[i].as);
         tv_channel_send(&pool->reader.channel, TV_FRAME_MANIFEST, &bytes, fd, NULL);
         tv_buffer_finish(&bytes);
         close(fd);
+        i++;
     }
 }
 
-static void send_read(struct tv_pool *pool)
+static void send_read(struct tv_pool *pool, const struct tv_pool_client *client)
 {
     const struct reading *reading = &pool->reading;
     const struct tv_limits *limits = &pool->options.limits;
@@ -282,7 +295,7 @@ static void send_read(struct tv_pool *pool)
     }
     pool->since = now();
     pool->attempts = 0;
-    send_manifests(pool);
+    send_manifests(pool, client);
     tv_channel_send(&pool->reader.channel, TV_FRAME_READ, &bytes, reading->fd, NULL);
     tv_buffer_finish(&bytes);
 }
@@ -296,12 +309,13 @@ static void add_culprit(struct reading *reading, const uint8_t *fingerprint, con
 }
 
 /* Whether the archive can be read on without what the reader was at when it ended. */
-static bool can_go_on(struct tv_pool *pool, const struct tv_note *note, const char *reason)
+static bool can_go_on(struct tv_pool *pool, const struct tv_note *note, const char *reason,
+                      const struct tv_pool_client *client)
 {
     static const uint8_t nothing[TV_FINGERPRINT_SIZE];
     struct reading *reading = &pool->reading;
-    if (note->in_manifest && reading->n_beside) {
-        reading->n_beside = 0; /* without what they say */
+    if (note->in_manifest && note->in_manifest <= reading->n_beside) {
+        leave_out(reading, (size_t)note->in_manifest - 1, reason, client);
         return true;
     }
     if (memcmp(note->fingerprint, nothing, sizeof nothing) == 0 ||
@@ -312,20 +326,21 @@ static bool can_go_on(struct tv_pool *pool, const struct tv_note *note, const ch
 }
 
 /* The reader died, went wrong, or takes too long (why): a new one goes on behind what it was at. */
-static bool replace_reader(struct tv_pool *pool, const char *why, struct tv_error *err)
+static bool replace_reader(struct tv_pool *pool, const struct tv_pool_client *client,
+                           const char *why, struct tv_error *err)
 {
     char reason[REASON_SIZE];
     struct tv_error refusal;
     struct tv_note note = tv_process_note(&pool->reader);
     tv_process_stop(&pool->reader, &pool->options.limits, reason, sizeof reason);
-    bool goes_on = pool->reading.open && can_go_on(pool, &note, why ? why : reason);
+    bool goes_on = pool->reading.open && can_go_on(pool, &note, why ? why : reason, client);
     tv_fail(&refusal, TV_REFUSED, "the archive cannot be read to its end: %s", why ? why : reason);
     if (pool->reading.open && !goes_on)
         end_archive(pool, &refusal);
     if (!tv_process_start(&pool->reader, pool->options.program, &pool->options.limits, err))
         return false;
     if (goes_on)
-        send_read(pool);
+        send_read(pool, client);
     return true;
 }
 
@@ -338,8 +353,8 @@ static bool serve_reader(struct tv_pool *pool, const struct tv_pool_client *clie
     pool->since = now();
     while ((taken = tv_channel_take(&pool->reader.channel, &frame, &broken)) > 0)
         if (!handle_reader_frame(pool, &frame, client))
-            return replace_reader(pool, NULL, err);
-    return filled < 0 || taken < 0 ? replace_reader(pool, NULL, err) : true;
+            return replace_reader(pool, client, NULL, err);
+    return filled < 0 || taken < 0 ? replace_reader(pool, client, NULL, err) : true;
 }
 
 static bool replace_parser(struct tv_pool *pool, struct parser *w, const char *why,
@@ -402,12 +417,15 @@ static void open_next(struct tv_pool *pool, const struct tv_pool_client *client)
         return;
     }
     reading->open = true;
+    const struct tv_beside *beside = NULL;
     if (client->beside)
-        reading->n_beside = client->beside(client->context, reading->tag, &reading->beside);
+        reading->n_beside = client->beside(client->context, reading->tag, &beside);
+    for (size_t i = 0; i < reading->n_beside; i++)
+        reading->beside[i] = beside[i];
     size_t n = client->culprits ? client->culprits(client->context, reading->tag, &culprits) : 0;
     for (size_t i = 0; i < n; i++)
         add_culprit(reading, culprits[i].fingerprint, culprits[i].reason);
-    send_read(pool);
+    send_read(pool, client);
 }
 
 static struct job *first_waiting(const struct tv_pool *pool)
@@ -461,7 +479,8 @@ static bool reader_is_stuck(struct tv_pool *pool, time_t time)
     return time - pool->since > (time_t)pool->options.limits.seconds;
 }
 
-static bool look_at_clock(struct tv_pool *pool, struct tv_error *err)
+static bool look_at_clock(struct tv_pool *pool, const struct tv_pool_client *client,
+                          struct tv_error *err)
 {
     char reason[REASON_SIZE];
     time_t time = now();
@@ -474,7 +493,7 @@ static bool look_at_clock(struct tv_pool *pool, struct tv_error *err)
         if (!replace_parser(pool, w, reason, err))
             return false;
     }
-    return !reader_is_stuck(pool, time) || replace_reader(pool, reason, err);
+    return !reader_is_stuck(pool, time) || replace_reader(pool, client, reason, err);
 }
 
 static bool wait_and_serve(struct tv_pool *pool, const struct tv_pool_client *client,
@@ -493,7 +512,7 @@ static bool wait_and_serve(struct tv_pool *pool, const struct tv_pool_client *cl
             return false;
     if (polls[n].revents && polls[n].fd >= 0 && !serve_reader(pool, client, err))
         return false;
-    return look_at_clock(pool, err);
+    return look_at_clock(pool, client, err);
 }
 
 bool tv_pool_run(struct tv_pool *pool, const struct tv_pool_client *client, struct tv_error *err)

@@ -57,6 +57,8 @@ struct tv_pool_client {
     /* What is known to break the reader of this archive, and is not to be tried again: *ret must
      * last until the archive's end was told. NULL: nothing is. */
     size_t (*culprits)(void *context, void *tag, const struct tv_culprit **ret);
+    /* The archive is read without what that manifest beside it says. NULL: nobody wants to know. */
+    void (*without)(void *context, void *tag, const char *manifest, const char *reason);
 };
 
 struct tv_pool_options {

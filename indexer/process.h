@@ -18,7 +18,7 @@
 /* What a worker is at. All zero: nothing that may break it. */
 struct tv_note {
     uint64_t attempts;    /* so far */
-    uint64_t in_manifest; /* 1: it reads a manifest from beside the archive */
+    uint64_t in_manifest; /* the number, from 1, of the manifest beside the archive that it reads */
     uint8_t fingerprint[TV_FINGERPRINT_SIZE];
 };
 

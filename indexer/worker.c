@@ -38,6 +38,7 @@ struct worker {
     struct tv_told told[TV_MAX_BESIDE]; /* of the archive to come */
     struct tv_arena told_arena;
     size_t n_told;
+    unsigned n_manifests; /* that were handed over, told of or not */
     struct tv_note *note; /* shared with the pool */
 };
 
@@ -170,7 +171,7 @@ static struct tv_manifest *keep_manifest(struct worker *w, const struct stat *st
 
 static bool take_manifest(struct worker *w, const struct tv_frame *frame)
 {
-    if (w->n_told == 0)
+    if (w->n_manifests++ == 0)
         tv_arena_reset(&w->told_arena);
     struct tv_reader r = {
         .p = frame->bytes, .end = frame->bytes + frame->size, .arena = &w->told_arena};
@@ -180,7 +181,7 @@ static bool take_manifest(struct worker *w, const struct tv_frame *frame)
     struct stat st;
     if (!r.failed && w->n_told < TV_MAX_BESIDE && fstat(frame->fd, &st) == 0) {
         struct tv_manifest *m = find_manifest(w, &st);
-        w->note->in_manifest = 1;
+        w->note->in_manifest = w->n_manifests;
         if (!m && map(frame->fd, &file, &err))
             m = keep_manifest(w, &st, &file);
         w->note->in_manifest = 0;
@@ -256,7 +257,7 @@ static bool read_archive(struct worker *w, const struct tv_frame *frame)
     if (map(frame->fd, &file, &err))
         tv_archive_walk_guarded(&file, &limits, w->told, w->n_told, send_member, note_attempt,
                                 &reading, &err);
-    w->n_told = 0;
+    w->n_told = w->n_manifests = 0;
     close(frame->fd);
     memset(w->note->fingerprint, 0, TV_FINGERPRINT_SIZE);
     unmap(&file);

@@ -411,7 +411,11 @@ static bool hear(struct court *c, struct tv_error *err)
     /* a passage may have been read off an image */
     char *program = tv_ocr_program(NULL);
     program = program ? program : tv_program_path("travaux-extract");
-    struct tv_pool_client client = {c, next_archive, wanted, try_member, end_archive, NULL, NULL};
+    struct tv_pool_client client = {.context = c,
+                                    .next = next_archive,
+                                    .wanted = wanted,
+                                    .member = try_member,
+                                    .end = end_archive};
     struct tv_pool_options options = {.limits = TV_LIMITS_DEFAULT, .program = program};
     struct tv_pool *pool = tv_pool_create(&options, err);
     bool ok = pool && tv_pool_run(pool, &client, err) && err->code == TV_OK;

@@ -4,11 +4,12 @@
  * or is named fault-header-WHAT, breaks what reads it.
  *
  * WHERE: unpack (libarchive, while the member is read), open (whatever looks at its first bytes to see
- * what it is), parse (its extractor). WHAT: abort; hang; allocate; open, connect, fork, exec (what a
+ * what it is), parse (its extractor), manifest (what reads it as such). WHAT: abort; hang; allocate; open, connect, fork, exec (what a
  * sandbox forbids); garble, without-file, out-of-turn, nonsense (send what no worker sends). */
 #include "corpus/memory.h"
 #include "indexer/channel.h"
 #include "indexer/extraction.h"
+#include "indexer/manifest.h"
 #include "indexer/worker.h"
 
 #include <archive.h>
@@ -31,6 +32,11 @@ bool __real_tv_extract_member(const struct tv_member *member, struct tv_extracti
                               struct tv_error *err);
 bool __wrap_tv_extract_member(const struct tv_member *member, struct tv_extraction *x,
                               struct tv_error *err);
+
+void __real_tv_manifest_read(struct tv_manifest *m, const struct tv_member *file,
+                             const char *folder);
+void __wrap_tv_manifest_read(struct tv_manifest *m, const struct tv_member *file,
+                             const char *folder);
 
 static void hang(void)
 {
@@ -164,4 +170,11 @@ bool __wrap_tv_extract_member(const struct tv_member *member, struct tv_extracti
 {
     look(member->bytes, member->size, "parse");
     return __real_tv_extract_member(member, x, err);
+}
+
+void __wrap_tv_manifest_read(struct tv_manifest *m, const struct tv_member *file,
+                             const char *folder)
+{
+    look(file->bytes, file->size, "manifest");
+    __real_tv_manifest_read(m, file, folder);
 }

@@ -188,3 +188,20 @@ pack() {
     [ "$(jq -c '[.members, .indexed, .refused]' <<<"$output")" = "[11,3,8]" ]
     [ "$(outcomes | grep -c 'refused (takes longer')" -eq 0 ]
 }
+
+@test "a manifest that breaks the reader is named, and the archive is read without it and with the others" {
+    pack docs.tar
+    printf 'FAULT manifest abort' >docs.manifest.csv
+    printf 'member,title\n1.txt,The first tower\n' >docs.tar.manifest.csv
+    touch -d '2020-01-01' docs.*
+    index docs.tar
+    [ "$status" -eq 3 ]
+    [ "$(jq -c '[.indexed, .ignored, .refused]' <<<"$output")" = "[3,1,1]" ]
+    [[ "$stderr" == *"docs.tar: read without the manifest $PWD/docs.manifest.csv: the parser was ended by signal 6"* ]]
+    [ "$(jq -r 'select(.outcome == "refused") | .archive' report.jsonl)" = "$PWD/docs.manifest.csv" ]
+    [ "$(travaux search --format jsonl 'tower 1' | jq -r 'select(.document.member == "1.txt") | .document.title')" = "The first tower" ]
+    run --separate-stderr bin/travaux-extract docs.tar
+    [ "$status" -eq 3 ]
+    [ "$(jq -r .title <<<"${lines[0]}")" = "The first tower" ]
+    [[ "$stderr" == *"docs.tar: read without the manifest docs.manifest.csv: the parser was ended by signal 6"* ]]
+}
