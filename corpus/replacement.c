@@ -2,7 +2,8 @@
 /* A replacement for an index (replacement.h).
  *
  * A leftover is a folder PATH.building-PID whose lock nobody holds; or, if nobody came to make the
- * lock's file, whose process is gone. */
+ * lock's file, whose process is gone. So is a file PATH.building-lock that nobody has locked. Who
+ * removes such a file holds its lock, so that nobody takes for his what is about to go. */
 #include "replacement.h"
 
 #include "memory.h"
@@ -34,15 +35,20 @@ void tv_remove_folder(const char *path)
     nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Takes the lock of a database. -1 with errno: ENOENT where there is no database, EAGAIN or EACCES
- * while another holds it. */
-static int lock_database(const char *path)
+static bool lock_file(int fd)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
+    return fcntl(fd, F_OFD_SETLK, &lock) == 0;
+}
+
+/* Takes the lock of a database. -1 with errno: ENOENT where there is no database, EAGAIN while another
+ * holds it. */
+static int lock_database(const char *path)
+{
     char *name = tv_printf("%s/%s", path, LOCK_FILE);
     int fd = open(name, O_WRONLY | O_CLOEXEC);
     free(name);
-    if (fd < 0 || fcntl(fd, F_OFD_SETLK, &lock) == 0)
+    if (fd < 0 || lock_file(fd))
         return fd;
     int error = errno;
     close(fd);
@@ -57,6 +63,17 @@ static bool is_left(const char *path, int pid)
         return errno == ENOENT && pid > 0 && kill(pid, 0) < 0 && errno == ESRCH;
     close(fd);
     return true;
+}
+
+static void remove_if_left(const char *path, int pid)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0 && is_left(path, pid)) /* it is a folder */
+        tv_remove_folder(path);
+    else if (fd >= 0 && lock_file(fd))
+        unlink(path);
+    if (fd >= 0)
+        close(fd);
 }
 
 /* The folder that holds path; to be freed. */
@@ -78,8 +95,7 @@ static void remove_leftovers(const char *path)
         if (strncmp(e->d_name, prefix, strlen(prefix)) != 0)
             continue;
         char *left = tv_printf("%s/%s", parent, e->d_name);
-        if (is_left(left, atoi(e->d_name + strlen(prefix))))
-            tv_remove_folder(left);
+        remove_if_left(left, atoi(e->d_name + strlen(prefix)));
         free(left);
     }
     if (dir)
@@ -104,14 +120,53 @@ bool tv_replacement_init(struct tv_replacement *ret_replacement, const char *pat
     return true;
 }
 
+/* Whether the name is still that of the open file. */
+static bool is_file_at(int fd, const char *name)
+{
+    struct stat at, open;
+    return stat(name, &at) == 0 && fstat(fd, &open) == 0 && at.st_dev == open.st_dev &&
+           at.st_ino == open.st_ino;
+}
+
+char *tv_replacement_claim(const char *path)
+{
+    return tv_printf("%s.building-lock", path);
+}
+
+/* Locks the place where there is no index yet. -1 with errno. */
+static int claim_place(struct tv_replacement *r)
+{
+    char *name = tv_replacement_claim(r->path);
+    int fd;
+    bool locked = false;
+    while ((fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0666)) >= 0) {
+        locked = lock_file(fd);
+        if (!locked || is_file_at(fd, name))
+            break;
+        close(fd); /* who held it was done, and removed it */
+    }
+    if (locked) {
+        r->claim = name;
+        return fd;
+    }
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    free(name);
+    errno = error;
+    return -1;
+}
+
 bool tv_replacement_lock(struct tv_replacement *r, struct tv_error *err)
 {
     r->lock = lock_database(r->path);
-    if (r->lock >= 0 || errno == ENOENT)
+    if (r->lock < 0 && errno == ENOENT)
+        r->lock = claim_place(r);
+    if (r->lock >= 0)
         return true;
-    if (errno == EAGAIN || errno == EACCES)
+    if (errno == EAGAIN)
         return tv_fail(err, TV_LOCKED, "%s: another process is writing to this index", r->path);
-    return tv_fail(err, TV_IO, "%s/%s: %s", r->path, LOCK_FILE, strerror(errno));
+    return tv_fail(err, TV_IO, "%s: cannot be locked: %s", r->path, strerror(errno));
 }
 
 /* Makes sure that the folder which holds path keeps its names through a loss of power. */
@@ -151,8 +206,11 @@ void tv_replacement_finish(struct tv_replacement *r)
 {
     if (r->building && !r->done)
         tv_remove_folder(r->building);
+    if (r->claim)
+        unlink(r->claim);
     if (r->lock >= 0)
         close(r->lock);
+    free(r->claim);
     free(r->path);
     free(r->building);
     *r = (struct tv_replacement){.lock = -1};

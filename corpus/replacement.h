@@ -10,7 +10,8 @@
 struct tv_replacement {
     char *path;     /* the place; links in it are followed */
     char *building; /* the folder beside it, to be made by the caller: PATH.building-PID */
-    int lock;       /* the writer's lock of the index that stands at the place; -1: not held */
+    int lock;       /* of the index that stands at the place, or of the place; -1: not held */
+    char *claim;    /* the file that is locked where no index stands: PATH.building-lock; or NULL */
     bool replace;
     bool done;
 };
@@ -20,9 +21,13 @@ struct tv_replacement {
 bool tv_replacement_init(struct tv_replacement *ret_replacement, const char *path, bool replace,
                          struct tv_error *err);
 
-/* Locks the index that stands at the place, if there is one, against writers until
- * tv_replacement_finish. TV_LOCKED: one is at work. For who holds no lock on it by Xapian. */
+/* Locks the index that stands at the place against writers, or, where there is none, the place against
+ * others who would build one, until tv_replacement_finish. TV_LOCKED: one is at work. For who holds no
+ * lock on it by Xapian. */
 bool tv_replacement_lock(struct tv_replacement *r, struct tv_error *err);
+
+/* The name of the file that is locked while an index is built where none was; to be freed. */
+char *tv_replacement_claim(const char *path);
 
 /* Puts the building at the place; it must be on the disk. What was there is removed. */
 bool tv_replacement_put(struct tv_replacement *r, struct tv_error *err);

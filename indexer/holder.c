@@ -4,6 +4,7 @@
 #include "holder.h"
 
 #include "corpus/memory.h"
+#include "corpus/replacement.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -27,11 +28,11 @@ static bool has_open(pid_t pid, const char *file)
     return open;
 }
 
-pid_t tv_holder_of(const char *index)
+/* Who has the file open, but for this process; 0: nobody. */
+static pid_t holder_of_file(const char *file)
 {
-    char *lock = tv_printf("%s/flintlock", index), *file = realpath(lock, NULL);
     pid_t holder = 0;
-    DIR *processes = file ? opendir("/proc") : NULL;
+    DIR *processes = opendir("/proc");
     for (struct dirent *entry; processes && !holder && (entry = readdir(processes));) {
         pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
         if (pid > 0 && pid != getpid() && has_open(pid, file))
@@ -39,7 +40,17 @@ pid_t tv_holder_of(const char *index)
     }
     if (processes)
         closedir(processes);
+    return holder;
+}
+
+pid_t tv_holder_of(const char *index)
+{
+    char *lock = tv_printf("%s/flintlock", index), *claim = tv_replacement_claim(index);
+    char *file = realpath(lock, NULL);
+    file = file ? file : realpath(claim, NULL);
+    pid_t holder = file ? holder_of_file(file) : 0;
     free(file);
+    free(claim);
     free(lock);
     return holder;
 }

@@ -28,7 +28,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* Whether a folder is the index, or one that is being built, or was left, beside it. */
+/* Whether it is the index, or of one that is being built, or was left, beside it. */
 static bool is_of_index(const char *path, const char *index)
 {
     static const char building[] = ".building-";
@@ -45,7 +45,7 @@ static bool add_folder(struct tv_sources *s, char *path, const char *except, str
         return tv_fail(err, TV_IO, "%s: %s", path, strerror(errno));
     bool read = true;
     for (FTSENT *entry; read && (entry = fts_read(fts));) {
-        if (entry->fts_info == FTS_D && except && is_of_index(entry->fts_path, except))
+        if (except && is_of_index(entry->fts_path, except))
             fts_set(fts, entry, FTS_SKIP);
         else if (entry->fts_info == FTS_F)
             add_file(s, entry->fts_path);

@@ -269,12 +269,17 @@ static bool start(struct bulk *w, struct tv_error *err)
            fail(w, &e, err);
 }
 
+/* Whether there is no index at path, or it is to go. */
+static bool is_to_be_made(const char *path, bool replace, struct tv_error *err)
+{
+    return replace || is_free(path) ||
+           tv_fail(err, TV_NOT_FOUND, "%s: there is an index already", path);
+}
+
 void *tv_bulk_writer_open(const char *path, bool replace, struct tv_error *err)
 {
-    if (!replace && !is_free(path)) {
-        tv_fail(err, TV_NOT_FOUND, "%s: there is an index already", path);
+    if (!is_to_be_made(path, replace, err))
         return NULL;
-    }
     struct bulk *w = tv_alloc(sizeof *w);
     pthread_mutex_init(&w->mutex, NULL);
     pthread_cond_init(&w->more, NULL);
@@ -282,7 +287,8 @@ void *tv_bulk_writer_open(const char *path, bool replace, struct tv_error *err)
     w->replacement.lock = -1;
     w->next = 1;
     if (tv_replacement_init(&w->replacement, path, replace, err) &&
-        (!replace || tv_replacement_lock(&w->replacement, err)) && start(w, err)) {
+        tv_replacement_lock(&w->replacement, err) && is_to_be_made(path, replace, err) &&
+        start(w, err)) {
         w->revision = replace ? revision_of(path) + 1 : 1;
         set_text(w, TV_META_SCHEMA, TV_SCHEMA_VERSION);
         return w;

@@ -108,3 +108,79 @@ start_writer() {
     wait
     [ "$(travaux search --format jsonl -n all keeper | wc -l)" -eq 13 ]
 }
+
+# As start_writer, but it stops where it is until it is told to go on.
+stop_writer() {
+    start_writer --seconds 2 "$@"
+    kill -STOP $writer
+}
+
+# Waits for the turn of a second run, as $second, and lets the writer go on once that is told to wait.
+wait_for_writer() {
+    bin/travaux-index --wait --json --report second.report docs >second.out 2>second.err 3>&- &
+    second=$!
+    until grep -q "process $writer is writing to this index; waiting" second.err; do
+        kill -0 $second
+    done
+    kill -CONT $writer
+    wait $writer || [ $? -eq 3 ]
+    wait $second || [ $? -eq 3 ]
+}
+
+@test "of two first runs at the same time, the second is told who makes the index, or waits; nothing is lost or told twice" {
+    rm -r index
+    stop_writer
+    run bin/travaux-index docs
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"process $writer is writing to this index; --wait waits for it"* ]]
+    wait_for_writer
+    [ "$(jq -c '[.members, .indexed]' second.out)" = "[1,1]" ]
+    [ "$(wc -l <second.report)" -eq 1 ]
+    [ "$(travaux search --format jsonl -n all keeper OR tower | wc -l)" -eq 3 ]
+    [ "$(echo index*)" = index ]
+}
+
+@test "a first run that is killed leaves nothing in the way of the next" {
+    rm -r index
+    start_writer --seconds 60
+    kill -KILL $writer
+    wait $writer || true
+    run bin/travaux-index docs
+    [ "$status" -eq 0 ]
+    [ "$(echo index*)" = index ]
+}
+
+@test "while an index is rebuilt nobody else writes to it, and who waits for that writes to the new one" {
+    bin/travaux-index --seconds 1 more >/dev/null 2>&1 || true
+    stop_writer --rebuild
+    printf 'The keeper of the pier shall mend the nets.\n' >docs/b.txt
+    run bin/travaux-index docs
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"process $writer is writing to this index"* ]]
+    wait_for_writer
+    [ "$(jq -c '[.indexed, .unchanged]' second.out)" = "[1,1]" ]
+    [ "$(travaux search --format jsonl -n all 'keeper OR tower' | wc -l)" -eq 4 ]
+    run travaux check
+    [ "$status" -eq 0 ]
+}
+
+@test "who reads while an index is rebuilt sees the old one, then the new one, and never an error" {
+    for i in $(seq 2 9); do
+        printf 'The keeper of tower %d shall light the lamp.\n' "$i" >"docs/t$i.txt"
+    done
+    bin/travaux-index docs >/dev/null
+    (
+        for _ in $(seq 8); do
+            bin/travaux-index --rebuild >/dev/null 2>&1 3>&- || exit 1
+        done
+        : >done
+    ) &
+    rebuilding=$!
+    while kill -0 $rebuilding 2>/dev/null; do
+        run --separate-stderr travaux search --format jsonl -n all keeper
+        [ "$status" -eq 0 ]
+        [ -z "$stderr" ]
+        [ "$(wc -l <<<"$output")" -eq 9 ]
+    done
+    [ -e done ]
+}
