@@ -39,7 +39,8 @@ static const uint64_t TV_FREE_BYTES = UINT64_C(64) << 20;
 
 enum {
     TV_FINGERPRINT_SIZE = 32, /* bytes of what names an attempt (members.h): a SHA-256 */
-    TV_MAX_FRAME = 1 << 30,   /* bytes of one message of a worker: a document with all passages */
+    TV_MAX_FRAME = 256 << 20, /* bytes of one message of a worker: 100,000 passages of 2 KiB fit */
+    TV_CPU_FACTOR = 10,       /* times `seconds`, of a processor, until the kernel ends a worker */
 };
 
 #endif

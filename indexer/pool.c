@@ -4,7 +4,9 @@
  * Everything under way stands in one queue, in the order in which it was found; each *job* is a
  * member or an archive's end. Jobs are handed to idle parsers from the first that waits, and told to
  * the client from the head as far as they are done. While the queue is long, the reader is not
- * listened to: it then waits in its send, and holds no more than one member. */
+ * listened to: it then waits in its send, and holds no more than one member. While much was sent of
+ * what waits behind the head, only the head is handed out: so what this process holds is bounded,
+ * whatever workers send. */
 #include "pool.h"
 
 #include "corpus/codec.h"
@@ -25,7 +27,8 @@ enum {
     TICK = 250, /* milliseconds between looks at the clock */
     REASON_SIZE = 160,
 };
-static const uint64_t MAX_QUEUED_BYTES = UINT64_C(256) << 20;
+static const uint64_t MAX_QUEUED_BYTES = UINT64_C(256) << 20, /* in members' files */
+    MAX_HELD_BYTES = UINT64_C(256) << 20;                     /* in what workers sent of them */
 
 enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE };
 
@@ -37,6 +40,7 @@ struct job {
     struct tv_arena arena;  /* what `found` points to */
     int fd;                 /* the member's bytes, -1 none */
     struct tv_buffer bytes; /* the document, as the parser sent it */
+    uint64_t held;          /* bytes that workers sent of it */
     struct tv_error why;    /* code TV_OK: none */
     bool again;             /* a worker that never began it was waited for */
     struct job *next;
@@ -72,7 +76,7 @@ struct tv_pool {
     struct parser *parsers;
     struct job *head, *tail;
     size_t queued;
-    uint64_t queued_bytes;
+    uint64_t queued_bytes, held;
     struct reading reading;
     bool exhausted; /* the client has no more archives */
 };
@@ -116,6 +120,7 @@ static void pop(struct tv_pool *pool)
     if (!pool->head)
         pool->tail = NULL;
     pool->queued--;
+    pool->held -= job->held;
     close_job_file(pool, job);
     tv_buffer_finish(&job->bytes);
     tv_arena_finish(&job->arena);
@@ -171,6 +176,12 @@ static void take_error(struct tv_reader *r, struct tv_error *ret)
                 message ? message : "the parser sent what is no message");
 }
 
+static void hold(struct tv_pool *pool, struct job *job, const struct tv_frame *frame)
+{
+    job->held += frame->size;
+    pool->held += frame->size;
+}
+
 /* A member, from the reader. False: what it sent is wrong. */
 static bool take_member(struct tv_pool *pool, const struct tv_frame *frame,
                         const struct tv_pool_client *client)
@@ -180,6 +191,7 @@ static bool take_member(struct tv_pool *pool, const struct tv_frame *frame,
         .p = frame->bytes, .end = frame->bytes + frame->size, .arena = &job->arena};
     const char *path = tv_get_string(&r);
     job->found.path = path ? path : "unnamed";
+    hold(pool, job, frame);
     pool->reading.taken++;
     if (frame->type == TV_FRAME_NOTHING) {
         take_error(&r, &job->why);
@@ -241,7 +253,8 @@ static bool handle_reader_frame(struct tv_pool *pool, const struct tv_frame *fra
 
 static bool is_full(const struct tv_pool *pool)
 {
-    return pool->queued >= MAX_QUEUE || pool->queued_bytes >= MAX_QUEUED_BYTES;
+    return pool->queued >= MAX_QUEUE || pool->queued_bytes >= MAX_QUEUED_BYTES ||
+           pool->held >= MAX_HELD_BYTES;
 }
 
 /* Does without a manifest beside the archive at hand. */
@@ -295,6 +308,7 @@ static void send_read(struct tv_pool *pool, const struct tv_pool_client *client)
     }
     pool->since = now();
     pool->attempts = 0;
+    tv_process_allow(&pool->reader, &pool->options.limits);
     send_manifests(pool, client);
     tv_channel_send(&pool->reader.channel, TV_FRAME_READ, &bytes, reading->fd, NULL);
     tv_buffer_finish(&bytes);
@@ -383,6 +397,7 @@ static bool serve_parser(struct tv_pool *pool, struct parser *w, struct tv_error
            frame.type == TV_FRAME_ALIVE) {
         w->since = now();
         w->begun = true;
+        tv_process_allow(&w->process, &pool->options.limits);
     }
     if (taken == 0 && filled >= 0)
         return true;
@@ -394,6 +409,7 @@ static bool serve_parser(struct tv_pool *pool, struct parser *w, struct tv_error
     }
     if (frame.type == TV_FRAME_DOCUMENT) {
         tv_buffer_add(&w->job->bytes, frame.bytes, frame.size);
+        hold(pool, w->job, &frame);
     } else {
         struct tv_arena arena = {0};
         struct tv_reader r = {.p = frame.bytes, .end = frame.bytes + frame.size, .arena = &arena};
@@ -420,8 +436,8 @@ static void open_next(struct tv_pool *pool, const struct tv_pool_client *client)
     const struct tv_beside *beside = NULL;
     if (client->beside)
         reading->n_beside = client->beside(client->context, reading->tag, &beside);
-    for (size_t i = 0; i < reading->n_beside; i++)
-        reading->beside[i] = beside[i];
+    if (beside)
+        memcpy(reading->beside, beside, reading->n_beside * sizeof *beside);
     size_t n = client->culprits ? client->culprits(client->context, reading->tag, &culprits) : 0;
     for (size_t i = 0; i < n; i++)
         add_culprit(reading, culprits[i].fingerprint, culprits[i].reason);
@@ -441,7 +457,7 @@ static bool hand_out(struct tv_pool *pool, struct tv_error *err)
     for (unsigned i = 0; i < pool->options.parsers; i++) {
         struct parser *w = &pool->parsers[i];
         struct job *job = w->job ? NULL : first_waiting(pool);
-        if (!job)
+        if (!job || (pool->held >= MAX_HELD_BYTES && job != pool->head))
             continue;
         struct tv_buffer bytes = {0};
         tv_put_string(&bytes, job->found.path);
@@ -455,6 +471,7 @@ static bool hand_out(struct tv_pool *pool, struct tv_error *err)
         w->since = now();
         w->begun = false;
         job->state = JOB_RUNNING;
+        tv_process_allow(&w->process, &pool->options.limits);
         bool sent = tv_channel_send(&w->process.channel, TV_FRAME_PARSE, &bytes, job->fd, NULL);
         tv_buffer_finish(&bytes);
         if (!sent && !replace_parser(pool, w, NULL, err))
@@ -473,8 +490,10 @@ static bool reader_is_stuck(struct tv_pool *pool, time_t time)
     if (time == pool->since)
         return false;
     struct tv_note note = tv_process_note(&pool->reader);
-    if (note.attempts != pool->attempts)
+    if (note.attempts != pool->attempts) {
         pool->since = time;
+        tv_process_allow(&pool->reader, &pool->options.limits);
+    }
     pool->attempts = note.attempts;
     return time - pool->since > (time_t)pool->options.limits.seconds;
 }

@@ -11,8 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static int make_note(void)
@@ -44,11 +46,13 @@ static int spawn(struct tv_process *p, const char *program, const struct tv_limi
 bool tv_process_start(struct tv_process *p, const char *program, const struct tv_limits *limits,
                       struct tv_error *err)
 {
+    const struct timeval patience = {.tv_sec = limits->seconds}; /* with one that does not listen */
     int ends[2];
     *p = (struct tv_process)TV_PROCESS_NONE;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
         return tv_fail(err, TV_IO, "socketpair: %s", strerror(errno));
     p->channel.fd = ends[0];
+    setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     p->note = make_note();
     int failed = p->note < 0 ? errno : spawn(p, program, limits, ends[1]);
     close(ends[1]);
@@ -58,10 +62,24 @@ bool tv_process_start(struct tv_process *p, const char *program, const struct tv
     return tv_fail(err, TV_IO, "%s: cannot be started: %s", program, strerror(failed));
 }
 
+void tv_process_allow(const struct tv_process *p, const struct tv_limits *limits)
+{
+    clockid_t clock;
+    struct timespec used;
+    struct rlimit limit;
+    if (p->pid <= 0 || clock_getcpuclockid(p->pid, &clock) != 0 ||
+        clock_gettime(clock, &used) < 0 || prlimit(p->pid, RLIMIT_CPU, NULL, &limit) < 0)
+        return; /* it is gone, which will be seen */
+    rlim_t most = (rlim_t)used.tv_sec + (rlim_t)limits->seconds * TV_CPU_FACTOR;
+    limit.rlim_cur = most < limit.rlim_max ? most : limit.rlim_max;
+    prlimit(p->pid, RLIMIT_CPU, &limit, NULL);
+}
+
 static void explain_signal(int number, char *ret_reason, size_t size)
 {
     const char *what = number == SIGSYS    ? "it asked for what no parser needs"
                        : number == SIGBUS  ? "the file was cut short or cannot be read"
+                       : number == SIGXCPU ? "it took too long"
                        : number == SIGXFSZ ? "a member is larger than the limit"
                        : number == SIGKILL ? "killed from outside, or for want of memory"
                                            : strsignal(number);

@@ -37,6 +37,10 @@ struct tv_process {
 bool tv_process_start(struct tv_process *p, const char *program, const struct tv_limits *limits,
                       struct tv_error *err);
 
+/* Gives it TV_CPU_FACTOR times the seconds for a member, of a processor, from now on. Past these the
+ * kernel ends it: a wall for when nobody watches, since who does has ended it long before. */
+void tv_process_allow(const struct tv_process *p, const struct tv_limits *limits);
+
 /* Ends it, and says how it ended; what was sent and not taken is lost. */
 void tv_process_stop(struct tv_process *p, const struct tv_limits *limits, char *ret_reason,
                      size_t size);

@@ -287,9 +287,10 @@ static bool renounce_privileges(struct tv_error *err)
 bool tv_sandbox_enter(uint64_t memory, uint64_t file, struct tv_error *err)
 {
     limit(RLIMIT_FSIZE, file);
-    if (!SANITIZED)
-        limit(RLIMIT_DATA,
-              memory); /* not RLIMIT_AS: archives that are mapped to be read do not count */
+    if (!SANITIZED) {
+        limit(RLIMIT_DATA, memory); /* not RLIMIT_AS: archives that are mapped do not count */
+        limit(RLIMIT_NPROC, 0);
+    }
     return renounce_privileges(err) && enter_landlock(NULL, 0, err) && enter_seccomp(false, err);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Sandboxes. A worker keeps what it has (its socket, the files it is handed) and gets nothing else:
  * no file can be opened, nothing executed, no process started, no network reached; memory and the
- * size of files are bounded. A server reads below some folders, besides, and answers those who
- * connect to the socket that it has. A starter of workers reads below some folders and runs programs. */
+ * size of files are bounded (and processor time, by the pool). A server reads below some folders,
+ * besides, and answers those who connect to the socket that it has. A starter of workers reads below
+ * some folders and runs programs. */
 #ifndef TV_SANDBOX_H
 #define TV_SANDBOX_H
 

@@ -5,7 +5,8 @@
  *
  * WHERE: unpack (libarchive, while the member is read), open (whatever looks at its first bytes to see
  * what it is), parse (its extractor), manifest (what reads it as such). WHAT: abort; hang; allocate; open, connect, fork, exec (what a
- * sandbox forbids); garble, without-file, out-of-turn, nonsense (send what no worker sends). */
+ * sandbox forbids); flood (send much more than a document), deaf (refuse, and never listen again);
+ * garble, without-file, out-of-turn, nonsense (send what no worker sends). */
 #include "corpus/memory.h"
 #include "indexer/channel.h"
 #include "indexer/extraction.h"
@@ -108,6 +109,25 @@ static void send_nonsense(void)
     send_raw(document, sizeof document);
 }
 
+static void flood(void)
+{
+    static const char nothing[1 << 20];
+    static const uint32_t document[] = {TV_FRAME_DOCUMENT, 50 << 20};
+    bool sent = write(TV_WORKER_FD, document, sizeof document) == sizeof document;
+    for (uint32_t left = document[1]; sent && left > 0;) {
+        ssize_t n = write(TV_WORKER_FD, nothing, left < sizeof nothing ? left : sizeof nothing);
+        sent = n > 0;
+        left -= (uint32_t)n;
+    }
+    _exit(0);
+}
+
+static void be_deaf(void)
+{
+    static const uint32_t failed[] = {TV_FRAME_FAILED, 0};
+    send_raw(failed, sizeof failed);
+}
+
 static const struct {
     const char *name;
     void (*act)(void);
@@ -119,6 +139,8 @@ static const struct {
     {"fork", fork_off},
     {"connect", connect_out},
     {"exec", execute},
+    {"flood", flood},
+    {"deaf", be_deaf},
     {"garble", garble},
     {"without-file", send_without_file},
     {"out-of-turn", send_out_of_turn},

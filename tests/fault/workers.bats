@@ -23,6 +23,10 @@ index() {
     run --separate-stderr bin/travaux-index --json --report report.jsonl "$@"
 }
 
+is_sanitized() {
+    nm -D "$TRAVAUX_INDEX_BIN" | grep -q __asan_init
+}
+
 # Each member's outcome and, where it was refused, the reason.
 outcomes() {
     jq -r '"\(.member): \(.outcome)" + if .outcome == "refused" then " (\(.reason))" else "" end' report.jsonl
@@ -204,4 +208,49 @@ pack() {
     [ "$status" -eq 3 ]
     [ "$(jq -r .title <<<"${lines[0]}")" = "The first tower" ]
     [[ "$stderr" == *"docs.tar: read without the manifest docs.manifest.csv: the parser was ended by signal 6"* ]]
+}
+
+@test "a worker that no longer listens costs no more than the member that it was to get" {
+    printf 'FAULT parse deaf' >docs/1.txt
+    printf 'member,title\n2.txt,"%s"\n' "$(head -c 900000 /dev/zero | tr '\0' x)" >docs/manifest.csv
+    pack docs.tar
+    index --jobs 1 --seconds 2 docs.tar
+    [ "$status" -eq 3 ]
+    [ "$(jq -c '[.members, .indexed, .ignored, .refused]' <<<"$output")" = "[4,2,1,1]" ]
+}
+
+@test "what this process holds is bounded, whatever workers send while the first member takes its time" {
+    is_sanitized && skip "sanitizers need memory without bound"
+    printf 'FAULT parse hang' >docs/0.txt
+    for i in $(seq 10 29); do
+        printf 'FAULT parse flood %d' $i >docs/$i.txt
+    done
+    pack docs.tar
+    ulimit -d 600000 # KiB
+    index --jobs 2 --seconds 4 docs.tar
+    [ "$status" -eq 3 ]
+    [ "$(jq -c '[.members, .indexed, .refused]' <<<"$output")" = "[24,3,21]" ]
+}
+
+@test "the kernel bounds a worker's processes, files, memory and processor time, and takes it first where memory is short" {
+    is_sanitized && skip "sanitizers start processes and need memory without bound"
+    printf 'FAULT parse hang' >docs/2.txt
+    pack docs.tar
+    mkfifo report
+    bin/travaux-index --memory 300000000 --member-size 1000000 --seconds 9 --report report docs.tar 2>/dev/null 3>&- &
+    pid=$!
+    exec 5<>report
+    read -r _ <&5
+    for worker in $(pgrep -P $pid); do
+        limits=$(awk -F '  +' '{ print $1 ": " $2 }' /proc/"$worker"/limits)
+        [[ $limits == *"Max processes: 0"* ]]
+        [[ $limits == *"Max file size: 1000000"* ]]
+        [[ $limits == *"Max data size: 300000000"* ]]
+        [[ $limits == *"Max core file size: 0"* ]]
+        [ "$(cat /proc/"$worker"/oom_score_adj)" = 1000 ]
+        grep -q '^NoNewPrivs:.1' /proc/"$worker"/status
+        echo "$limits" | grep '^Max cpu time' >>cpu
+    done
+    kill -KILL $pid
+    grep -q 'Max cpu time: [0-9]' cpu
 }
