@@ -567,8 +567,8 @@ static bool finish_archive(struct ingest *in, struct source *source, const struc
     bool same = stat(source->path, &st) == 0 && st.st_size == source->st.st_size &&
                 mtime_ns(&st) == mtime_ns(&source->st) && !is_racy(&st) && !source->racy;
     entry.complete = !why && same;
-    if (!same)
-        entry.refused = NULL;
+    if (!same || (why && why->code == TV_IO))
+        entry.refused = NULL; /* it may be read the next time */
     if (why) {
         count(in, source, NULL, TV_OUTCOME_REFUSED, why->message);
         in->state.counts.damaged++;

@@ -339,16 +339,20 @@ static bool can_go_on(struct tv_pool *pool, const struct tv_note *note, const ch
     return true;
 }
 
-/* The reader died, went wrong, or takes too long (why): a new one goes on behind what it was at. */
+/* The reader died, went wrong, or takes too long (why): a new one goes on behind what it was at. Where
+ * the file itself cannot be read, no member is to blame, and nothing more can be read. */
 static bool replace_reader(struct tv_pool *pool, const struct tv_pool_client *client,
                            const char *why, struct tv_error *err)
 {
     char reason[REASON_SIZE];
     struct tv_error refusal;
     struct tv_note note = tv_process_note(&pool->reader);
-    tv_process_stop(&pool->reader, &pool->options.limits, reason, sizeof reason);
-    bool goes_on = pool->reading.open && can_go_on(pool, &note, why ? why : reason, client);
-    tv_fail(&refusal, TV_REFUSED, "the archive cannot be read to its end: %s", why ? why : reason);
+    bool unreadable =
+        tv_process_stop(&pool->reader, &pool->options.limits, reason, sizeof reason) == SIGBUS;
+    bool goes_on =
+        pool->reading.open && !unreadable && can_go_on(pool, &note, why ? why : reason, client);
+    tv_fail(&refusal, unreadable ? TV_IO : TV_REFUSED, "the archive cannot be read to its end: %s",
+            why ? why : reason);
     if (pool->reading.open && !goes_on)
         end_archive(pool, &refusal);
     if (!tv_process_start(&pool->reader, pool->options.program, &pool->options.limits, err))

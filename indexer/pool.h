@@ -50,7 +50,8 @@ struct tv_pool_client {
      * pool frees it), not wanted (doc and why NULL), or refused or ignored (*why). False stops. */
     bool (*member)(void *context, void *tag, const struct tv_found *found, struct tv_document *doc,
                    const struct tv_error *why);
-    /* The archive is done; why is NULL or says why it was not read to its end. False stops. */
+    /* The archive is done; why is NULL or says why it was not read to its end: TV_REFUSED, or TV_IO
+     * where its file could not be read. False stops. */
     bool (*end)(void *context, void *tag, const struct tv_error *why);
     /* The manifests beside an archive that was just given; NULL: there are none. */
     size_t (*beside)(void *context, void *tag, const struct tv_beside **ret_beside);

@@ -86,8 +86,8 @@ static void explain_signal(int number, char *ret_reason, size_t size)
     snprintf(ret_reason, size, "the parser was ended by signal %d (%s)", number, what);
 }
 
-void tv_process_stop(struct tv_process *p, const struct tv_limits *limits, char *ret_reason,
-                     size_t size)
+int tv_process_stop(struct tv_process *p, const struct tv_limits *limits, char *ret_reason,
+                    size_t size)
 {
     int status = 0;
     tv_channel_finish(&p->channel);
@@ -107,6 +107,7 @@ void tv_process_stop(struct tv_process *p, const struct tv_limits *limits, char 
     if (p->note >= 0)
         close(p->note);
     p->note = -1;
+    return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
 struct tv_note tv_process_note(const struct tv_process *p)

@@ -41,9 +41,10 @@ bool tv_process_start(struct tv_process *p, const char *program, const struct tv
  * kernel ends it: a wall for when nobody watches, since who does has ended it long before. */
 void tv_process_allow(const struct tv_process *p, const struct tv_limits *limits);
 
-/* Ends it, and says how it ended; what was sent and not taken is lost. */
-void tv_process_stop(struct tv_process *p, const struct tv_limits *limits, char *ret_reason,
-                     size_t size);
+/* Ends it, and says how it ended; what was sent and not taken is lost. Returns the signal that had
+ * ended it, 0 for none: SIGBUS, where a file could not be read. */
+int tv_process_stop(struct tv_process *p, const struct tv_limits *limits, char *ret_reason,
+                    size_t size);
 
 /* What it is at; all zero if that cannot be known. */
 struct tv_note tv_process_note(const struct tv_process *p);

@@ -330,15 +330,15 @@ static void offer_to_killer(void)
 }
 
 /* What has to be done before the doors close. */
-static bool prepare(struct worker *w, int note, struct tv_error *err)
+static bool prepare(int note, struct tv_note **ret_note, struct tv_error *err)
 {
     uint8_t digest[TV_FINGERPRINT_SIZE];
     EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL); /* libcrypto reads its configuration now */
-    void *page = mmap(NULL, sizeof *w->note, PROT_READ | PROT_WRITE, MAP_SHARED, note, 0);
+    void *page = mmap(NULL, sizeof **ret_note, PROT_READ | PROT_WRITE, MAP_SHARED, note, 0);
     if (page == MAP_FAILED)
         return tv_fail(err, TV_IO, "the note cannot be shared: %s", strerror(errno));
     close(note);
-    w->note = page;
+    *ret_note = page;
     offer_to_killer();
     return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 ||
            tv_fail(err, TV_IO, "prctl: %s", strerror(errno));
@@ -352,18 +352,14 @@ static void send_alive(void)
     say_alive(the_worker);
 }
 
-int tv_worker_run(int fd, int note, uint64_t memory, uint64_t file)
+int tv_worker_serve(int fd, struct tv_note *note)
 {
-    struct worker w = {.channel.fd = fd};
+    struct worker w = {.channel.fd = fd, .note = note};
     struct tv_error err = {0};
-    if (!prepare(&w, note, &err) || !tv_ocr_load(&err) || !tv_sandbox_enter(memory, file, &err)) {
-        fprintf(stderr, "travaux-extract: %s\n", err.message);
-        return TV_WORKER_NO_SANDBOX;
-    }
-    the_worker = &w;
-    tv_ocr_alive = send_alive;
     struct tv_frame frame;
     bool going = true;
+    the_worker = &w;
+    tv_ocr_alive = send_alive;
     while (going && tv_channel_receive(&w.channel, &frame, &err)) {
         if (frame.type == TV_FRAME_READ)
             going = read_archive(&w, &frame);
@@ -380,4 +376,14 @@ int tv_worker_run(int fd, int note, uint64_t memory, uint64_t file)
     tv_channel_finish(&w.channel);
     tv_buffer_finish(&w.out);
     return err.code == TV_OK ? 0 : TV_WORKER_NO_SENSE;
+}
+
+int tv_worker_run(int fd, int note_fd, uint64_t memory, uint64_t file)
+{
+    struct tv_note *note;
+    struct tv_error err = {0};
+    if (prepare(note_fd, &note, &err) && tv_ocr_load(&err) && tv_sandbox_enter(memory, file, &err))
+        return tv_worker_serve(fd, note);
+    fprintf(stderr, "travaux-extract: %s\n", err.message);
+    return TV_WORKER_NO_SANDBOX;
 }

@@ -20,4 +20,8 @@ enum {
  * the other end closes. Returns the exit status. */
 int tv_worker_run(int fd, int note, uint64_t memory, uint64_t file);
 
+/* The same where the process stands, with a note that is nobody else's; for tests. */
+struct tv_note;
+int tv_worker_serve(int fd, struct tv_note *note);
+
 #endif

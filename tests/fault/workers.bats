@@ -254,3 +254,31 @@ pack() {
     kill -KILL $pid
     grep -q 'Max cpu time: [0-9]' cpu
 }
+
+@test "an archive that is cut short while it is read gives what was read, is refused from there, and is whole the next time" {
+    printf 'The first tower.\n' >docs/000.txt
+    printf 'FAULT parse hang' >docs/001.txt # the reader goes on until its queue is full
+    for i in $(seq 1000 2199); do
+        printf 'The keeper of tower %d shall light the lamp at dusk.\n' "$i"
+    done | split -l 1 -a 3 - docs/x
+    pack docs.tar
+    cp -p docs.tar whole.tar
+    mkfifo report
+    bin/travaux-index --seconds 2 --json --report report docs.tar >out 2>err 3>&- &
+    pid=$!
+    exec 5<>report
+    read -r _ <&5
+    truncate -s 1000K docs.tar
+    cat <&5 >/dev/null 3>&- &
+    reading=$!
+    status=0
+    wait $pid || status=$?
+    kill $reading
+    [ "$status" -eq 3 ]
+    grep -q 'docs.tar: refused: the archive cannot be read to its end: .*the file was cut short or cannot be read' err
+    [ "$(jq .indexed out)" -gt 100 ]
+    travaux check
+    mv whole.tar docs.tar
+    index --seconds 2 docs.tar
+    [ "$(jq -c '[.members, .indexed + .unchanged, .refused]' <<<"$output")" = "[1205,1205,0]" ]
+}

@@ -2,34 +2,14 @@
 /* Feeds any bytes to what reads the pipe between the programs, in both directions: the channel, and the
  * decoders of what its frames hold. Every fourth byte may bring a file along. */
 #include "corpus/codec.h"
+#include "frames.h"
 #include "indexer/channel.h"
 #include "indexer/ledger.h"
 
 #include <fcntl.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void send_with_file(int to, const uint8_t *bytes, size_t size, int file)
-{
-    union {
-        struct cmsghdr header;
-        char bytes[CMSG_SPACE(sizeof file)];
-    } control = {0};
-    struct iovec part = {(void *)(uintptr_t)bytes, size};
-    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-    if (file >= 0) {
-        message.msg_control = control.bytes;
-        message.msg_controllen = sizeof control.bytes;
-        control.header.cmsg_level = SOL_SOCKET;
-        control.header.cmsg_type = SCM_RIGHTS;
-        control.header.cmsg_len = CMSG_LEN(sizeof file);
-        memcpy(CMSG_DATA(&control.header), &file, sizeof file);
-    }
-    (void)!sendmsg(to, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
 
 static void decode(const struct tv_frame *frame)
 {
@@ -55,10 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct tv_channel channel = {.fd = ends[0]};
     struct tv_frame frame;
     struct tv_error err = {0};
-    for (size_t at = 0, n; at < size; at += n) {
-        n = size - at < 64 ? size - at : 64;
-        send_with_file(ends[1], bytes + at, n, bytes[at] % 4 == 0 ? file : -1);
-    }
+    send_pieces(ends[1], bytes, size, file);
     close(ends[1]);
     while (tv_channel_receive(&channel, &frame, &err)) {
         decode(&frame);

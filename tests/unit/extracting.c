@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* For tests of extractors (extracting.h). */
 #include "extracting.h"
+#include "seed.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -66,6 +67,7 @@ static bool extract(const void *bytes, size_t n, struct tv_extraction *x, struct
     memcpy(copy, bytes, n);
     struct tv_member member = {.path = "test", .bytes = copy, .size = n};
     bool ok = tv_extract_member(&member, x, err);
+    keep_seed(bytes, n);
     free(copy);
     return ok;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "make_pdf.h"
+#include "seed.h"
 
 #include <string.h>
 
@@ -162,5 +163,6 @@ struct tv_buffer pdf_finish(struct pdf_maker *m)
     put_fonts(&f);
     put_pages(&f, m);
     put_trailer(&f, m);
+    keep_seed(f.bytes.data, f.bytes.size);
     return f.bytes;
 }

@@ -4,6 +4,7 @@
 #define TV_TESTS_WALKING_H
 
 #include "check.h"
+#include "seed.h"
 
 #include "indexer/members.h"
 
@@ -39,6 +40,7 @@ static inline struct walked walk_within(const char *path, const void *bytes, siz
 {
     struct walked walked = {0};
     struct tv_member file = {.path = path, .bytes = bytes, .size = size};
+    keep_seed(bytes, size);
     walked.whole = tv_archive_walk(&file, &limits, walked_note, &walked, &walked.err);
     tv_buffer_add(&walked.log, "", 0);
     return walked;
