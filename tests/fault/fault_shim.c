@@ -5,6 +5,7 @@
  *     kill:N     ends the process with SIGKILL instead of its Nth change of a file
  *     enospc:N   that change and every one after it finds the disk full
  *     eio:N      the Nth read of a file, and every one after it, fails
+ *     abort:N    aborts the program instead, as libxapian does where it cannot go on
  *     trace:PATH writes a line a change to PATH: its name and the file's path
  *
  * A change is a write, a sync, a truncation or a renaming of a regular file; memory files, pipes and
@@ -24,7 +25,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-static enum { NOTHING, KILL, ENOSPC_FROM, EIO_FROM, TRACE } fault;
+static enum { NOTHING, KILL, ENOSPC_FROM, EIO_FROM, ABORT, TRACE } fault;
 static long changes, reads, at;
 static FILE *trace;
 
@@ -33,13 +34,13 @@ static FILE *trace;
 
 __attribute__((constructor)) static void read_order(void)
 {
-    static const char *const names[] = {NULL, "kill:", "enospc:", "eio:", "trace:"};
+    static const char *const names[] = {NULL, "kill:", "enospc:", "eio:", "abort:", "trace:"};
     const char *order = getenv("TRAVAUX_FAULT");
     char self[4096] = "";
     if (readlink("/proc/self/exe", self, sizeof self - 1) < 0 || !order ||
         strcmp(strrchr(self, '/') + 1, "travaux-index") != 0)
         return;
-    for (int i = 1; i < 5; i++)
+    for (int i = 1; i < 6; i++)
         if (strncmp(order, names[i], strlen(names[i])) == 0) {
             order += strlen(names[i]);
             fault = (__typeof__(fault))i;
@@ -67,6 +68,8 @@ static bool may_change(const char *what, const char *path)
     changes++;
     if (fault == KILL && changes == at)
         raise(SIGKILL);
+    if (fault == ABORT && changes == at)
+        abort();
     if (fault == TRACE)
         fprintf(trace, "%s %s\n", what, path), fflush(trace);
     if (fault != ENOSPC_FROM || changes < at)
