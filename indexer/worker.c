@@ -380,7 +380,7 @@ int tv_worker_serve(int fd, struct tv_note *note)
 
 int tv_worker_run(int fd, int note_fd, uint64_t memory, uint64_t file)
 {
-    struct tv_note *note;
+    struct tv_note *note = NULL;
     struct tv_error err = {0};
     if (prepare(note_fd, &note, &err) && tv_ocr_load(&err) && tv_sandbox_enter(memory, file, &err))
         return tv_worker_serve(fd, note);

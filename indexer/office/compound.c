@@ -123,6 +123,8 @@ bool tv_compound_open(struct tv_compound *c, const struct tv_member *member, str
 {
     c->bytes = member->bytes;
     c->size = member->size;
+    if (c->size < HEADER_SIZE)
+        return tv_fail(err, TV_REFUSED, "damaged compound file: it ends within its header");
     unsigned shift = c->bytes[0x1E], mini_shift = c->bytes[0x20];
     if ((shift != 9 && shift != 12) || mini_shift != 6)
         return tv_fail(err, TV_REFUSED, "damaged compound file: no sectors of that size");
