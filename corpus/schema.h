@@ -4,8 +4,10 @@
  * each other.
  *
  * Terms of a passage (values in lower case, so that a prefix never meets a capital):
- *     (none)      words of its text, of the headings above it and of the document's title, with
- *                 positions; each of these begins TV_GAP positions behind what is before it
+ *     (none)      words of its text, of the headings above it and of the document's title. Those of
+ *                 the text have positions; those of a heading where it is new, which is in the passage
+ *                 that it stands directly above; those of the title in the first passage. Each of these
+ *                 begins TV_GAP positions behind what is before it
  *     Z           their stems, in the stemmer of the passage's language
  *     S, ZS       words and stems of the document's title
  *     Q<id>       the document (the record has this term too)
@@ -25,6 +27,7 @@
  *     3   manifests in the ledger
  *     4   headings that a text has again, and columns of tables, in passages
  *     5   wdf by the passage's length; the title among the words; TV_SLOT_SUMMARY, TV_SLOT_FACETS
+ *     6   positions of headings and titles in one passage alone
  *
  * The wdf of a word is how often it stands there, times TV_WDF_UNIT, divided by what BM25 (Robertson
  * and Zaragoza 2009) takes for the passage's length: 1 - b + b * words / usual words. So a search,
@@ -37,7 +40,7 @@
 #include "document.h"
 #include "signature.h"
 
-#define TV_SCHEMA_VERSION "5"
+#define TV_SCHEMA_VERSION "6"
 
 /* Prefixes. */
 #define TV_PREFIX_TITLE "S"

@@ -136,15 +136,6 @@ static void add_filters(struct tv_entry *entry, const struct tv_document *doc,
     add_folded(entry, TV_PREFIX_SYMBOL, doc->symbol);
 }
 
-/* How many words with a position there are; their stems have none. */
-static size_t count_words(const struct tv_token_list *list)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < list->n; i++)
-        n += list->tokens[i].position != 0;
-    return n;
-}
-
 static void set_wdf(struct tv_token_list *list, size_t first, uint16_t wdf)
 {
     for (size_t i = first; i < list->n; i++)
@@ -158,10 +149,33 @@ struct adding {
     struct tv_token_list *words;
 };
 
-static void add_text(struct adding *a, const char *text, const char *prefix)
+/* Returns how many words there are; their stems have no position. */
+static size_t add_text(struct adding *a, const char *text, const char *prefix, bool positions)
 {
-    tv_tokenize(a->tokenizer, text, strlen(text), a->stemmer, prefix, &a->position, a->words);
+    struct tv_token_list *list = a->words;
+    size_t first = list->n, n = 0;
+    tv_tokenize(a->tokenizer, text, strlen(text), a->stemmer, prefix, &a->position, list);
+    for (size_t i = first; i < list->n; i++) {
+        n += list->tokens[i].position != 0;
+        if (!positions)
+            list->tokens[i].position = 0;
+    }
     a->position += TV_GAP;
+    return n;
+}
+
+/* The words of text and headings. Returns how many they are. */
+static size_t add_passage(struct adding *a, const struct tv_document *doc,
+                          const struct tv_passage *passage)
+{
+    const struct tv_place *place = &passage->place;
+    bool first = passage == doc->passages;
+    size_t fresh = place->n_headings - tv_new_headings(first ? NULL : passage - 1, passage);
+    size_t n = add_text(a, passage->text, "", true);
+    for (size_t i = 0; i < place->n_headings; i++)
+        if (!doc->title || strcmp(place->headings[i], doc->title) != 0)
+            n += add_text(a, place->headings[i], "", i >= fresh);
+    return n;
 }
 
 static void add_words(struct tv_tokenizer *t, const struct tv_document *doc,
@@ -171,17 +185,13 @@ static void add_words(struct tv_tokenizer *t, const struct tv_document *doc,
     if (!language)
         language = tv_language_usual(text, strlen(text));
     struct adding a = {t, tv_stemmer_of(language), 0, &entry->words};
-    add_text(&a, text, "");
-    for (size_t i = 0; i < passage->place.n_headings; i++)
-        if (!doc->title || strcmp(passage->place.headings[i], doc->title) != 0)
-            add_text(&a, passage->place.headings[i], "");
+    uint16_t wdf = tv_wdf_in(add_passage(&a, doc, passage));
     size_t title = entry->words.n;
-    uint16_t wdf = tv_wdf_in(count_words(&entry->words));
     set_wdf(&entry->words, 0, wdf);
     if (!doc->title)
         return;
-    add_text(&a, doc->title, "");
-    add_text(&a, doc->title, TV_PREFIX_TITLE);
+    add_text(&a, doc->title, "", passage == doc->passages);
+    add_text(&a, doc->title, TV_PREFIX_TITLE, true);
     set_wdf(&entry->words, title, (uint16_t)(TV_TITLE_WEIGHT * wdf + 0.5));
 }
 

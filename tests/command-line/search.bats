@@ -49,6 +49,19 @@ setup_file() {
     [ "${#lines[@]}" -eq 2 ]
 }
 
+@test "a phrase of a heading is found in the passage that it stands above, one of a title in the first" {
+    run travaux search '"seizure of lamps"' -n all --format trec
+    [ "${#lines[@]}" -eq 1 ]
+    run travaux search '"seizure of lamps"' -n all --format jsonl
+    [ "${#lines[@]}" -eq 1 ]
+    [[ "$output" == *"art. 19(1)"* ]]
+    run travaux search '"convention on lighthouses"' -n all --format jsonl
+    [ "${#lines[@]}" -eq 1 ]
+    [[ "$output" == *"art. 1"* ]]
+    run travaux search 'title:"convention on lighthouses"' -n all --format jsonl
+    [ "${#lines[@]}" -eq 4 ]
+}
+
 @test "a field keeps to its article" {
     run travaux search 'article:19 lamp' -n all
     [[ "$output" == *"art. 19(1)"* ]]
