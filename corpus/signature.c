@@ -2,113 +2,48 @@
 /* Signatures (signature.h). */
 #include "signature.h"
 
-#include "fold.h"
-#include "utf8.h"
+#include "shingles.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unicode/uchar.h>
 
-enum { SHINGLE = 3, ROWS = TV_MINIMA / TV_BANDS, NO_MINIMUM = UINT32_MAX };
-
-/* Spreads the bits of a number (the finalizer of splitmix64, Vigna 2015). */
-static uint64_t mix(uint64_t x)
-{
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
+enum { ROWS = TV_MINIMA / TV_BANDS, NO_MINIMUM = UINT32_MAX };
 
 /* A signature on its way. */
 struct making {
-    uint64_t word;              /* of the characters of a word so far; 0: none */
-    uint64_t last[SHINGLE];     /* words, the latest last */
     uint32_t minima[TV_MINIMA]; /* 32 bits of the hashes in each bin; NO_MINIMUM: empty */
-    struct tv_signature *signature;
-    uint32_t n_words;
+    uint32_t shingles;
 };
 
-static void add_shingle(struct making *m)
+static void add_shingle(void *context, uint64_t h)
 {
-    uint64_t h = 0;
-    for (int i = 0; i < SHINGLE; i++)
-        h = mix(h + m->last[i]);
+    struct making *m = context;
     uint32_t bin = (uint32_t)(((h >> 32) * TV_MINIMA) >> 32), value = (uint32_t)h;
     if (value < m->minima[bin])
         m->minima[bin] = value;
-    m->signature->shingles++;
-}
-
-static void end_word(struct making *m)
-{
-    if (!m->word)
-        return;
-    memmove(m->last, m->last + 1, sizeof m->last - sizeof *m->last);
-    m->last[SHINGLE - 1] = m->word;
-    m->signature->words = mix(m->signature->words + m->word);
-    if (++m->n_words >= SHINGLE)
-        add_shingle(m);
-    m->word = 0;
-}
-
-/* Adds a letter or digit, in lower case, to the word. */
-static void add_letter(struct making *m, int32_t c)
-{
-    m->word = (m->word + (uint64_t)(uint32_t)c + 1) * UINT64_C(0x9e3779b97f4a7c15);
-    m->word ^= m->word >> 29;
-}
-
-static void add_ascii(struct making *m, int32_t c)
-{
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-        add_letter(m, c);
-    else if (c >= 'A' && c <= 'Z')
-        add_letter(m, c - 'A' + 'a');
-    else
-        end_word(m);
-}
-
-static void add_character(struct making *m, int32_t c)
-{
-    bool alone = tv_is_han(c);
-    if (alone)
-        end_word(m);
-    if (u_isalnum(c))
-        add_letter(m, u_tolower(c));
-    if (alone || (!u_isalnum(c) && u_charType(c) != U_NON_SPACING_MARK))
-        end_word(m);
-}
-
-static void add_text(struct making *m, const char *text)
-{
-    size_t size = strlen(text);
-    for (size_t i = 0; i < size;) {
-        int32_t c = tv_utf8_next(text, size, &i);
-        if (c < 0x80)
-            add_ascii(m, c);
-        else
-            add_character(m, c);
-    }
-    end_word(m);
+    m->shingles++;
 }
 
 /* The least hash of a bin; of an empty one that of another, found by the same way in each text. */
 static uint32_t minimum(const struct making *m, uint32_t bin)
 {
     for (uint64_t probe = 1; m->minima[bin] == NO_MINIMUM; probe++)
-        bin = (uint32_t)(mix(probe * TV_MINIMA + bin) % TV_MINIMA);
+        bin = (uint32_t)(tv_mix(probe * TV_MINIMA + bin) % TV_MINIMA);
     return m->minima[bin];
 }
 
 void tv_signature_make(const struct tv_document *doc, struct tv_signature *ret_signature)
 {
     *ret_signature = (struct tv_signature){0};
-    struct making m = {.signature = ret_signature};
+    struct making m = {0};
+    struct tv_shingles shingles = {.add = add_shingle, .context = &m};
     for (size_t i = 0; i < TV_MINIMA; i++)
         m.minima[i] = NO_MINIMUM;
     for (size_t i = 0; i < doc->n_passages; i++)
-        add_text(&m, doc->passages[i].text);
+        tv_shingles_read(&shingles, doc->passages[i].text);
+    ret_signature->words = shingles.words;
+    ret_signature->shingles = m.shingles;
     if (ret_signature->shingles >= TV_SHINGLES_MIN)
         for (uint32_t i = 0; i < TV_MINIMA; i++)
             ret_signature->minima[i] = (uint16_t)minimum(&m, i);
@@ -169,7 +104,7 @@ void tv_signature_bands(const struct tv_signature *signature,
     for (unsigned i = 0; i < TV_BANDS && signature->shingles >= TV_SHINGLES_MIN; i++) {
         uint64_t h = i;
         for (unsigned k = 0; k < ROWS; k++)
-            h = mix(h + signature->minima[i * ROWS + k]);
+            h = tv_mix(h + signature->minima[i * ROWS + k]);
         snprintf(band, sizeof band, "%02x%010" PRIx64, i, h >> 24);
         fn(context, band);
     }

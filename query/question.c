@@ -564,6 +564,7 @@ bool tv_question_parse(struct tv_index *index, const struct tv_question *questio
     struct tv_query q = {0};
     struct tv_expansions expansions = {0};
     struct asking g = {.index = index, .question = question, .expansions = &expansions, .q = &q};
+    q.text = tv_arena_strdup(&q.arena, question->text);
     *fault = (struct tv_fault){0};
     if (strlen(question->text) > TV_QUESTION_MAX)
         return tv_fail(err, TV_SYNTAX, "the question has more than %d bytes", TV_QUESTION_MAX);

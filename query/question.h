@@ -51,6 +51,7 @@ struct tv_frequent {
 
 /* A question understood. Finished by tv_query_finish. */
 struct tv_query {
+    const char *text;
     struct xc_query *query;
     const char *languages[TV_QUERY_LANGUAGES]; /* of the stems in it, static strings */
     size_t n_asked;                            /* the first ones are those of the question, */

@@ -6,6 +6,7 @@
 #include "corpus/memory.h"
 #include "feedback.h"
 #include "question.h"
+#include "quotation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +28,9 @@ const struct tv_ranking tv_ranking_default = {
     .feedback_terms = 30,
     .feedback_weight = 0.07,
     .feedback_power = 4,
-    .quotation_words = 10,
-    .quotation = 80,
+    .quotation_words = 4,
+    .quotation = 0.7,
+    .quoted = 1,
 };
 
 #define SETTING(name)                             \
@@ -58,6 +60,7 @@ static const struct {
     SETTING(feedback_power),
     SETTING(quotation_words),
     SETTING(quotation),
+    SETTING(quoted),
 };
 
 static bool set_one(struct tv_ranking *ranking, const char *setting, size_t size)
@@ -229,6 +232,28 @@ static int by_place(const void *a, const void *b)
     return compare_places(a, b);
 }
 
+/* The pool's scores, for a question that may quote one of its passages. */
+static bool score_quoted(struct tv_candidates *pool, const struct tv_query *query,
+                         const struct xc_result *result, double *scores, struct tv_error *err)
+{
+    const struct tv_ranking *asked = pool->ranking;
+    struct tv_ranking own = *asked;
+    size_t n = pool->n_passages;
+    double *shares = tv_alloc(n * sizeof *shares), most = 0;
+    bool ok = tv_quoted_shares(pool->index, query, result, n, shares, err);
+    for (size_t i = 0; ok && i < n; i++)
+        most = shares[i] > most ? shares[i] : most;
+    if (most >= asked->quotation)
+        own.document = own.feedback = 0;
+    pool->ranking = &own;
+    ok = ok && score_pool(pool, query, result, scores, err);
+    for (size_t i = 0; ok && i < n && most >= asked->quotation; i++)
+        scores[i] *= 1 + asked->quoted * shares[pool->passages[i].place];
+    pool->ranking = asked;
+    free(shares);
+    return ok;
+}
+
 /* Puts the first n in their new order, and the scores of all others below theirs. */
 static bool reorder(struct tv_index *index, const struct tv_ranking *ranking,
                     const struct tv_query *query, const struct xc_result *result,
@@ -238,7 +263,8 @@ static bool reorder(struct tv_index *index, const struct tv_ranking *ranking,
     if (!tv_candidates_create(index, ranking, result->hits, n, &pool, err))
         return false;
     double *scores = tv_alloc(n * sizeof *scores);
-    bool ok = score_pool(&pool, query, result, scores, err);
+    bool ok = tv_may_quote(ranking, query, result) ? score_quoted(&pool, query, result, scores, err)
+                                                   : score_pool(&pool, query, result, scores, err);
     for (size_t i = 0; i < n; i++)
         entries[pool.passages[i].place].score = scores[i];
     qsort(entries, n, sizeof *entries, by_score);
@@ -276,25 +302,15 @@ static bool read_entries(struct tv_index *index, const struct xc_result *result,
     return true;
 }
 
-static bool is_quotation(const struct tv_ranking *r, const struct tv_query *query,
-                         const struct xc_result *result)
-{
-    return (double)query->n_evidence >= r->quotation_words && result->n_hits &&
-           result->hits[0].percent >= r->quotation;
-}
-
 struct tv_ranked *tv_rank(struct tv_index *index, const struct tv_ranking *ranking,
                           const struct tv_query *query, const struct xc_result *result,
                           struct tv_error *err)
 {
     size_t n = result->n_hits, pool = ranking->pool < (double)n ? (size_t)ranking->pool : n;
-    struct tv_ranking own = *ranking;
-    if (is_quotation(ranking, query, result))
-        own.document = own.feedback = 0;
     struct entry *entries = tv_alloc(n * sizeof *entries);
     struct tv_ranked *ranked = NULL;
     if (read_entries(index, result, entries, err) &&
-        (!pool || reorder(index, &own, query, result, entries, pool, err))) {
+        (!pool || reorder(index, ranking, query, result, entries, pool, err))) {
         number(entries, n);
         ranked = tv_alloc(n * sizeof *ranked);
         for (size_t i = 0; i < n; i++)

@@ -6,8 +6,10 @@
  * and a part of that by the words as they stand: which is how passages in other languages are found.
  * Xapian finds the best by that. These, the pool, are then put in a new order, by three things more:
  * what the document as a whole weighs; what its other passages in the pool weigh; and, for questions
- * of some words, the words that the best of them have in common (feedback.h). What is not in the pool
- * follows in its own order; so the order is the same whatever part of it is asked for. */
+ * of some words, the words that the best of them have in common (feedback.h). Where the question is a
+ * quotation, the order of its words takes the place of the first and the last (quotation.h). What is
+ * not in the pool follows in its own order; so the order is the same whatever part of it is asked
+ * for. */
 #ifndef TV_RANKING_H
 #define TV_RANKING_H
 
@@ -37,8 +39,9 @@ struct tv_ranking {
     double feedback_power;  /* how much more the better ones of the documents lend */
 
     double quotation_words; /* a question of so many words, or more, ... */
-    double quotation;       /* ... of which the best passage has so many per cent, is a quotation:
-                               passages count for themselves, and nothing is left to guess */
+    double quotation;       /* ... of which a passage has such a share in the same order, is a
+                               quotation: then no whole documents and no feedback count, but ... */
+    double quoted;          /* ... that share of each passage, times this, in parts of its weight */
 };
 
 /* The setting that is measured best over all collections: tools/evaluate. */

@@ -46,6 +46,8 @@ dog asleep before the door, and a great many gulls that wait for whatever may fa
         "2. Who crosses the bridge pays the toll, and the toll of the bridge is not small." \
         "3. A toll is taken at the bridge, and there is no bridge without a toll." \
         "4. The toll for the bridge grows, since the bridge is old."
+    write deed1.md "Deed" "Neighbours of the mill lent ladders, ropes, carts and seven mules to the tannery."
+    write deed2.md "Deed" "The tannery lent ladders, ropes, carts and seven mules to neighbours of the mill."
     local agenda=()
     for i in $(seq 2 30); do
         agenda+=("$i. Under item $i the council heard of roofs, pumps, lanes, pastures and the school's stove.")
@@ -122,6 +124,11 @@ found() {
     quotation="the harbour master asked who would pay the watchman of the long bridge during winter nights, when
 no toll is taken, and was told that nobody had thought of it"
     [ "$(found "$quotation" | head -n 1)" = quoted.md ]
+}
+
+@test "of passages with the same words the one that is quoted comes first" {
+    [ "$(found tannery lent ladders ropes carts and seven mules to neighbours of the mill | head -n 1)" = deed2.md ]
+    [ "$(found neighbours of the mill lent ladders ropes carts and seven mules to the tannery | head -n 1)" = deed1.md ]
 }
 
 @test "a setting that there is not is refused" {
