@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* A longer document is shown in parts of so many passages. */
-enum { SHOWN_AT_ONCE = 2000, PER_DOCUMENT = 3, NEWEST = 6 };
+enum { SHOWN_AT_ONCE = 2000, PER_DOCUMENT = 3, NEWEST = 24 };
 
 static bool show_home(struct tv_work *work)
 {

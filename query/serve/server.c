@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -31,7 +32,7 @@ static bool start_daemon(struct tv_server *s, struct tv_error *err)
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_LISTEN_SOCKET, s->socket, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)o->connections, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)s->connections, NULL},
         {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)o->per_address, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT,
          (intptr_t)(o->request_time > o->reply_time ? o->request_time : o->reply_time), NULL},
@@ -88,13 +89,41 @@ static bool read_files(struct tv_server *s, struct tv_error *err)
            (!o->tokens || tv_tokens_read(o->tokens, &s->tokens, err));
 }
 
+/* Makes room for as many open files as there may be connections, and for what else is open: indexes,
+ * above all, once for each thread. */
+static bool make_room(struct tv_server *s, struct tv_error *err)
+{
+    enum { BESIDE = 64, OF_INDEX = 8 };
+    uint64_t threads = s->settings->threads + (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t others = BESIDE + OF_INDEX * (threads + 3) * (s->settings->indexes.n + 1);
+    uint64_t wanted = s->settings->connections + others;
+    struct rlimit now;
+    if (getrlimit(RLIMIT_NOFILE, &now) != 0)
+        return tv_fail(err, TV_IO, "the limit of open files: %s", strerror(errno));
+    if (now.rlim_cur < wanted) {
+        now.rlim_cur = wanted < now.rlim_max ? wanted : now.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &now);
+    }
+    if (now.rlim_cur <= others)
+        return tv_fail(err, TV_IO, "%llu files may be open, which is too few: ulimit -n %llu",
+                       (unsigned long long)now.rlim_cur, (unsigned long long)wanted);
+    s->connections = s->settings->connections;
+    if (now.rlim_cur >= wanted)
+        return true;
+    s->connections = (uint32_t)(now.rlim_cur - others);
+    fprintf(stderr, "travaux serve: %u connections at most, since %llu files may be open\n",
+            s->connections, (unsigned long long)now.rlim_cur);
+    return true;
+}
+
 bool tv_server_open(struct tv_server *s, const struct tv_settings *settings, struct tv_error *err)
 {
     *s = (struct tv_server){.settings = settings, .socket = -1, .log = {.file = -1}, .service = -1};
     tv_cache_init(&s->cache, (size_t)settings->cache << 20);
     tv_links_init(&s->links);
     s->service = tv_service_open();
-    return tv_verifier_start(&s->verifier, settings, err) && read_files(s, err) &&
+    return make_room(s, err) && tv_verifier_start(&s->verifier, settings, err) &&
+           read_files(s, err) &&
            tv_access_log_open(&s->log, settings->access_log,
                               (enum tv_log_format)settings->log_format, err) &&
            tv_revision_init(&s->revision, settings->indexes.items, settings->indexes.n, err) &&

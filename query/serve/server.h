@@ -18,9 +18,10 @@
 struct tv_server {
     const struct tv_settings *settings;
     struct MHD_Daemon *daemon;
-    int socket;       /* that it listens on */
-    char address[80]; /* "127.0.0.1:8080", as it is in an address of the Web */
-    bool loopback;    /* nobody but this machine reaches it */
+    int socket;           /* that it listens on */
+    char address[80];     /* "127.0.0.1:8080", as it is in an address of the Web */
+    uint32_t connections; /* most at a time: those of the settings, as far as files may be open */
+    bool loopback;        /* nobody but this machine reaches it */
     atomic_bool draining;
     struct tv_revision revision;
     struct tv_workers workers, verifying; /* that search; that check citations */

@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { UNFINISHED = TV_FOUND_PROOF + 1, NAMES };
 
@@ -26,15 +25,6 @@ static_assert(sizeof tv_verdict_names / sizeof *tv_verdict_names == NAMES + 1,
 const char *tv_verdict_name(const struct tv_verdict *verdict)
 {
     return tv_verdict_names[verdict->finished ? (int)verdict->finding : UNFINISHED];
-}
-
-void tv_verdict_moment(const struct tv_verdict *verdict, char ret_moment[TV_MOMENT_SIZE])
-{
-    time_t seconds = (time_t)verdict->time;
-    struct tm parts;
-    if (!gmtime_r(&seconds, &parts) ||
-        strftime(ret_moment, TV_MOMENT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
-        ret_moment[0] = '\0';
 }
 
 void tv_put_verdict(struct tv_buffer *out, const struct tv_verdict *verdict)

@@ -18,10 +18,6 @@ struct tv_verdict {
 const char *tv_verdict_name(const struct tv_verdict *verdict);
 extern const char *const tv_verdict_names[]; /* all of them; NULL ends them */
 
-/* "2026-11-24T23:40:00Z". */
-enum { TV_MOMENT_SIZE = 32 };
-void tv_verdict_moment(const struct tv_verdict *verdict, char ret_moment[TV_MOMENT_SIZE]);
-
 /* As bytes, between processes. */
 void tv_put_verdict(struct tv_buffer *out, const struct tv_verdict *verdict);
 /* False where the bytes are none. */

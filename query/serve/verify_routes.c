@@ -103,8 +103,8 @@ static void put_sources(struct tv_json *j, const struct tv_record *record)
 static void put_checked(struct tv_json *j, const struct checked *c)
 {
     const struct tv_record *record = &c->text.record;
-    char moment[TV_MOMENT_SIZE], id[TV_ID_SIZE + 16];
-    tv_verdict_moment(&c->verdict, moment);
+    char moment[TV_TIME_SIZE], id[TV_ID_SIZE + 16];
+    tv_format_time((time_t)c->verdict.time, moment);
     snprintf(id, sizeof id, c->number ? "%s#%u" : "%s", record->doc.id, c->number);
     tv_json_object(j);
     tv_json_put_number(j, "format_version", TV_FORMAT_VERSION);

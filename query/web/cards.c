@@ -34,11 +34,17 @@ void tv_put_facts(struct tv_buffer *out, const struct tv_document *doc, const ch
     tv_buffer_puts(out, "</ul>\n");
 }
 
+static const char *const style_labels[] = {
+    [TV_STYLE_TEXT] = "Text", [TV_STYLE_MARKDOWN] = "Markdown",
+    [TV_STYLE_HTML] = "HTML", [TV_STYLE_BIBTEX] = "BibTeX",
+    [TV_STYLE_RIS] = "RIS",   [TV_STYLE_CSL_JSON] = "CSL-JSON",
+};
+
 void tv_put_citing(struct tv_buffer *out, const struct tv_document *doc, uint32_t passage,
                    const char *citation, bool open)
 {
     tv_buffer_printf(out,
-                     "<details class=\"citing\"%s>\n<summary>Cite</summary>\n<div>\n"
+                     "<details class=\"citing\" dir=\"ltr\"%s>\n<summary>Cite</summary>\n<div>\n"
                      "<p class=\"citation\" dir=\"auto\">",
                      open ? " open" : "");
     tv_html(out, citation);
@@ -47,9 +53,23 @@ void tv_put_citing(struct tv_buffer *out, const struct tv_document *doc, uint32_
     for (size_t i = 0; tv_style_names[i]; i++) {
         tv_buffer_puts(out, "<li><a");
         tv_href_citation(out, doc->id, passage, tv_style_names[i]);
-        tv_buffer_printf(out, ">%s</a></li>\n", tv_style_names[i]);
+        tv_buffer_printf(out, ">%s</a></li>\n", style_labels[i]);
     }
     tv_buffer_puts(out, "</ul>\n</div>\n</details>\n");
+}
+
+void tv_put_tips(struct tv_buffer *out)
+{
+    tv_buffer_puts(
+        out,
+        "<ul class=\"tips\">\n"
+        "<li>Words alone need not all be there; words in \"quotation marks\" or joined by "
+        "<code>AND</code> must be. <code>NOT</code> leaves out, <code>NEAR/5</code> wants words "
+        "close together.</li>\n"
+        "<li>The beginning of a word finds all that begin so: <code>extradit*</code></li>\n"
+        "<li>Say what you know of the document: <code>state:FRA</code> <code>kind:draft</code> "
+        "<code>article:24</code> <code>date:2022..2024</code> <code>symbol:A/AC.291/22</code>"
+        "</li>\n</ul>\n");
 }
 
 void tv_put_sources(struct tv_buffer *out, const struct tv_record *record)

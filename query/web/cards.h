@@ -13,6 +13,9 @@ void tv_put_facts(struct tv_buffer *out, const struct tv_document *doc, const ch
 void tv_put_citing(struct tv_buffer *out, const struct tv_document *doc, uint32_t passage,
                    const char *citation, bool open);
 
+/* How a question may be put. */
+void tv_put_tips(struct tv_buffer *out);
+
 /* Where a document came from: archives, members, hash. */
 void tv_put_sources(struct tv_buffer *out, const struct tv_record *record);
 

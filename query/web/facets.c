@@ -32,7 +32,9 @@ static void put_value(struct tv_buffer *out, const struct tv_asked *asked, enum 
     tv_href_search(out, &with);
     tv_buffer_puts(out, "><span>");
     tv_html(out, tv_value_label(facet, value->value, buffer));
-    tv_buffer_printf(out, "</span> <span class=\"count\">%u</span></a></li>\n", value->count);
+    tv_buffer_puts(out, "</span> <span class=\"count\">");
+    tv_html_number(out, value->count);
+    tv_buffer_puts(out, "</span></a></li>\n");
 }
 
 static void put_values(struct tv_buffer *out, const struct tv_asked *asked,

@@ -40,7 +40,7 @@ static void put_form(struct tv_buffer *out, const struct tv_asked *asked)
                    "<form class=\"ask\" role=\"search\" action=\"/\" method=\"get\">\n"
                    "<label for=\"q\">Search the record</label>\n"
                    "<input type=\"search\" id=\"q\" name=\"q\" dir=\"auto\" autocomplete=\"off\" "
-                   "spellcheck=\"false\" list=\"suggestions\"");
+                   "spellcheck=\"false\" list=\"suggestions\" placeholder=\"Search the record\"");
     tv_html_attribute(out, "value", asked ? asked->text : NULL);
     tv_buffer_puts(out, ">\n<datalist id=\"suggestions\"></datalist>\n"
                         "<button type=\"submit\">Search</button>\n");

@@ -6,6 +6,7 @@
 #include "../terminal.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 void tv_html(struct tv_buffer *out, const char *text)
@@ -27,6 +28,17 @@ void tv_htmlf(struct tv_buffer *out, const char *format, ...)
     va_end(args);
     tv_html_escape(line.data ? line.data : "", out);
     tv_buffer_finish(&line);
+}
+
+void tv_html_number(struct tv_buffer *out, uint64_t number)
+{
+    char digits[24];
+    int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    for (int i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0)
+            tv_buffer_putc(out, ',');
+        tv_buffer_putc(out, digits[i]);
+    }
 }
 
 void tv_html_attribute(struct tv_buffer *out, const char *name, const char *value)

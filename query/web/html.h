@@ -14,6 +14,9 @@ void tv_html(struct tv_buffer *out, const char *text);
 /* Appends a printf-like text, all of it as text. */
 void tv_htmlf(struct tv_buffer *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Appends a number as people read it: "22,133". */
+void tv_html_number(struct tv_buffer *out, uint64_t number);
+
 /* Appends ` name="value"`. */
 void tv_html_attribute(struct tv_buffer *out, const char *name, const char *value);
 

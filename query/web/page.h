@@ -18,7 +18,7 @@
 #include "../status.h"
 
 /* "/" where nothing was asked for: the form, and what there is to be searched. newest: a passage of each
- * of the newest documents. */
+ * of the newest documents, and of more than are shown, since dates may be wrong. */
 void tv_page_home(const struct tv_status *status, const struct tv_found *newest,
                   struct tv_buffer *out);
 

@@ -145,9 +145,9 @@ static void put_place(struct tv_buffer *out, const struct tv_document *doc,
 {
     struct tv_buffer place = {0};
     tv_cite_place(doc, passage, NULL, &place);
-    tv_buffer_printf(out, "<a class=\"place\" href=\"#p%u\">", passage->number);
+    tv_buffer_printf(out, "<a class=\"place\" href=\"#p%u\"><bdi>", passage->number);
     tv_html(out, place.data ? place.data : "¶");
-    tv_buffer_puts(out, "</a>\n");
+    tv_buffer_puts(out, "</bdi></a>\n");
     tv_buffer_finish(&place);
 }
 
@@ -155,10 +155,11 @@ static void put_passage(struct tv_buffer *out, const struct tv_document_view *vi
 {
     const struct tv_passage *passage = &view->text->passages[i];
     bool meant = passage->number == view->number;
-    tv_buffer_printf(out, "<div id=\"p%u\" class=\"passage%s\">\n", passage->number,
+    /* the direction is that of the text, since bdi and what has a direction of its own do not count */
+    tv_buffer_printf(out, "<div id=\"p%u\" class=\"passage%s\" dir=\"auto\">\n", passage->number,
                      meant ? " meant" : "");
     put_place(out, &view->text->record.doc, passage);
-    tv_buffer_puts(out, "<p dir=\"auto\"");
+    tv_buffer_puts(out, "<p");
     if (passage->language)
         tv_html_attribute(out, "lang", passage->language);
     tv_buffer_puts(out, ">");

@@ -8,7 +8,9 @@
 #include "names.h"
 #include "page.h"
 
-enum { SHOWN_AT_ONCE = 10 };
+#include <string.h>
+
+enum { SHOWN_AT_ONCE = 10, NEWEST = 6 };
 
 /* Examples: questions that this index has answers to. */
 
@@ -41,10 +43,19 @@ static void put_example_of(struct tv_buffer *out, const char *field, const char 
     tv_buffer_finish(&question);
 }
 
-static void put_examples(struct tv_buffer *out, const struct tv_status *status,
-                         const struct tv_found *newest)
+/* The first title that is words, and not the name of a file; NULL: there is none. */
+static const char *first_words(const struct tv_hit *hits, size_t n)
 {
-    const char *title = newest->answer.n_hits ? newest->answer.hits[0].record->doc.title : NULL;
+    for (size_t i = 0; i < n; i++) {
+        const char *title = hits[i].record->doc.title;
+        if (title && strchr(title, ' ') && !strchr(title, '_'))
+            return title;
+    }
+    return NULL;
+}
+
+static void put_examples(struct tv_buffer *out, const struct tv_status *status, const char *title)
+{
     tv_buffer_puts(out, "<section>\n<h2>For example</h2>\n<ul class=\"examples\">\n");
     if (title)
         put_example(out, title, "words: the best passages first");
@@ -56,40 +67,58 @@ static void put_examples(struct tv_buffer *out, const struct tv_status *status,
 
 /* The newest documents */
 
-static void put_newest(struct tv_buffer *out, const struct tv_found *newest)
+static void put_document(struct tv_buffer *out, const struct tv_hit *hit)
 {
-    if (newest->answer.n_hits == 0)
+    const struct tv_document *doc = &hit->record->doc;
+    tv_buffer_puts(out, "<li><a dir=\"auto\"");
+    tv_href_document(out, doc->id, 0, NULL);
+    tv_buffer_puts(out, ">");
+    tv_html(out, doc->title ? doc->title : hit->citation);
+    tv_buffer_puts(out, "</a>\n");
+    tv_put_facts(out, doc, doc->language);
+    tv_buffer_puts(out, "</li>\n");
+}
+
+static void put_newest(struct tv_buffer *out, const struct tv_hit *hits, size_t n)
+{
+    if (n == 0)
         return;
     tv_buffer_puts(out, "<section>\n<h2>Newest in the record</h2>\n<ul class=\"newest\">\n");
-    for (size_t i = 0; i < newest->answer.n_hits; i++) {
-        const struct tv_document *doc = &newest->answer.hits[i].record->doc;
-        tv_buffer_puts(out, "<li><a dir=\"auto\"");
-        tv_href_document(out, doc->id, 0, NULL);
-        tv_buffer_puts(out, ">");
-        tv_html(out, doc->title ? doc->title : newest->answer.hits[i].citation);
-        tv_buffer_puts(out, "</a>\n");
-        tv_put_facts(out, doc, doc->language);
-        tv_buffer_puts(out, "</li>\n");
-    }
+    for (size_t i = 0; i < n && i < NEWEST; i++)
+        put_document(out, &hits[i]);
     tv_buffer_puts(out, "</ul>\n</section>\n");
+}
+
+/* How many come first whose dates are wrong: none is newer than the index that it is in. */
+static size_t count_wrong(const struct tv_status *status, const struct tv_found *newest)
+{
+    char now[TV_TIME_SIZE];
+    size_t n = 0;
+    tv_format_time(status->updated, now);
+    while (now[0] && n < newest->answer.n_hits && newest->answer.hits[n].record->doc.date &&
+           strcmp(newest->answer.hits[n].record->doc.date, now) > 0)
+        n++;
+    return n < newest->answer.n_hits ? n : 0;
 }
 
 void tv_page_home(const struct tv_status *status, const struct tv_found *newest,
                   struct tv_buffer *out)
 {
     struct tv_asked nothing = {.limit = SHOWN_AT_ONCE};
+    size_t wrong = count_wrong(status, newest), n = newest->answer.n_hits - wrong;
+    const struct tv_hit *hits = newest->answer.hits + wrong;
     tv_frame_open(out, "Travaux", "home", NULL);
-    tv_buffer_puts(out, "<div class=\"found\">\n<h1>The record of a treaty's making</h1>\n");
-    tv_buffer_printf(out,
-                     "<p class=\"lead\">Drafts, positions and news, in %llu documents. Ask a "
-                     "question, and have passages that can be cited as they stand.</p>\n",
-                     (unsigned long long)status->documents);
+    tv_buffer_puts(out, "<div class=\"found\">\n<h1>The record of a treaty\u2019s making</h1>\n"
+                        "<p class=\"lead\">Drafts, positions and news, in ");
+    tv_html_number(out, status->documents);
+    tv_buffer_puts(out, " documents. Ask a question, and have passages that can be cited as they "
+                        "stand.</p>\n");
     if (status->documents == 0)
         tv_buffer_puts(out, "<p>There is nothing in the index yet. Take in an archive: "
                             "<code>travaux index ARCHIVE</code></p>\n");
     else
-        put_examples(out, status, newest);
-    put_newest(out, newest);
+        put_examples(out, status, first_words(hits, n));
+    put_newest(out, hits, n);
     tv_buffer_puts(out, "</div>\n");
     if (status->documents)
         tv_put_facets(out, &nothing, status->facets.facets);

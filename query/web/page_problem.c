@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The page that says why there is none (page.h). */
+#include "cards.h"
 #include "frame.h"
 #include "html.h"
 #include "page.h"
@@ -52,6 +53,8 @@ void tv_page_problem(const struct tv_problem *problem, const char *question, str
     tv_buffer_puts(out, "</p>\n");
     if (problem->located && question)
         put_question(out, problem, question);
+    if (status == 400 && question)
+        tv_put_tips(out);
     tv_buffer_puts(out, "<p><a href=\"/\">Begin again</a></p>\n");
     tv_frame_close(out);
 }

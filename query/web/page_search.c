@@ -74,10 +74,9 @@ static void put_hit(struct tv_buffer *out, const struct tv_found *found, const s
     put_passage(out, hit);
     tv_buffer_puts(out, "<div class=\"foot\">\n");
     tv_put_facts(out, &hit->record->doc, hit->passage.language);
-    tv_put_citing(out, &hit->record->doc, hit->passage.number, hit->citation, false);
-    tv_buffer_puts(out, "</div>\n");
     put_more(out, found, hit);
-    tv_buffer_puts(out, "</article></li>\n");
+    tv_put_citing(out, &hit->record->doc, hit->passage.number, hit->citation, false);
+    tv_buffer_puts(out, "</div>\n</article></li>\n");
 }
 
 /* Above and below the hits */
@@ -134,11 +133,9 @@ static void put_head(struct tv_buffer *out, const struct tv_found *found)
 {
     const struct tv_answer *answer = &found->answer;
     tv_buffer_puts(out, "<div class=\"head\">\n<h1 class=\"total\"><span role=\"status\">");
-    if (answer->total == 1)
-        tv_buffer_puts(out, "1 passage");
-    else
-        tv_buffer_printf(out, "%s%u passages", answer->exact ? "" : "About ", answer->total);
-    tv_buffer_puts(out, "</span></h1>\n");
+    tv_buffer_puts(out, answer->exact ? "" : "About ");
+    tv_html_number(out, answer->total);
+    tv_buffer_puts(out, answer->total == 1 ? " passage</span></h1>\n" : " passages</span></h1>\n");
     if (answer->n_hits) {
         tv_buffer_puts(out, "<p class=\"to-filters\"><a href=\"#filters\">Filters</a></p>\n");
         put_sort(out, found->asked);
@@ -186,20 +183,16 @@ static void put_exports(struct tv_buffer *out, const struct tv_asked *asked)
 static void put_nothing(struct tv_buffer *out, const struct tv_asked *asked)
 {
     struct tv_asked bare = {.text = asked->text, .limit = asked->limit};
-    tv_buffer_puts(out, "<section class=\"nothing\">\n<h2>Nothing in the record answers this</h2>\n"
-                        "<ul>\n");
+    tv_buffer_puts(out,
+                   "<section class=\"nothing\">\n<h2>Nothing in the record answers this</h2>\n");
     if (asked->text && (asked->kinds.n || asked->states.n || asked->documents.n ||
                         asked->language || asked->since || asked->until)) {
-        tv_buffer_puts(out, "<li>");
+        tv_buffer_puts(out, "<p>");
         put_link(out, &bare, "", "Search without the filters");
-        tv_buffer_puts(out, "</li>\n");
+        tv_buffer_puts(out, "</p>\n");
     }
-    tv_buffer_puts(out,
-                   "<li>Use other words, or fewer. Words alone need not all be there; words in "
-                   "\"quotation marks\" or joined by AND must be.</li>\n"
-                   "<li>The beginning of a word finds all that begin so: <code>extradit*</code>."
-                   "</li>\n<li>Look for a document by its symbol: "
-                   "<code>symbol:A/AC.291/22</code>.</li>\n</ul>\n</section>\n");
+    tv_put_tips(out);
+    tv_buffer_puts(out, "</section>\n");
 }
 
 void tv_page_search(const struct tv_found *found, struct tv_buffer *out)

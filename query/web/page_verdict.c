@@ -71,8 +71,8 @@ static void put_nearest(struct tv_buffer *out, const char *lines)
 static void put_verdict(struct tv_buffer *out, const struct tv_verdict_view *view)
 {
     const struct tv_verdict *v = view->verdict;
-    char moment[TV_MOMENT_SIZE];
-    tv_verdict_moment(v, moment);
+    char moment[TV_TIME_SIZE];
+    tv_format_time((time_t)v->time, moment);
     bool good = v->finished && v->finding == TV_FOUND_PROOF;
     tv_buffer_printf(out, "<section class=\"verdict%s\">\n<h2>%s</h2>\n", good ? " good" : "",
                      word_of(v));

@@ -11,26 +11,52 @@ import { after, test } from "node:test";
 import { chromium } from "playwright-core";
 import { serve, travaux } from "../serve/served.mjs";
 
-const HOSTILE = `A statement with <script>window.hacked = 1</script> and "quotes" in its title
+/* Documents that mean harm, by their names, which get into citations and sources. */
+const HOSTILE = {
+  "evil.txt": `A statement with <script>window.hacked = 1</script> and "quotes" in its title
 
 A lighthouse with <img src=x onerror="window.hacked=2"> and '"><svg onload=window.hacked=3> in it,
 and \u202Eoverride\u202C and javascript:hacked and evilness.
-`;
+`,
+  "a title.md": `# \u202Eeltit live\u202C " onmouseover="window.hacked=4" <b>bold</b> \u2066isolated\u2069
+
+## </h2><script>window.hacked=5</script> &lt;script&gt;
+
+1. Evilness &#60;script>window.hacked=6</script> \u200F\u2067rtl\u2069 </div></article></main><iframe srcdoc="<script>top.hacked=7</script>">
+
+2. Evilness [link](javascript:window.hacked=8) ![x](x" onerror="window.hacked=9)
+`,
+  "'\"><img src=x onerror=window.hacked=10>.txt": `Evilness of a name
+
+Evilness of a document whose very name is an element with an event handler in it.
+`,
+  "page.html": `<html lang="en"><head><title>Evilness &lt;/title&gt;&lt;script&gt;window.hacked=11&lt;/script&gt;</title>
+<link rel="canonical" href="javascript:window.hacked=12"></head><body><article><h1>Evilness of a page</h1>
+<p onclick="window.hacked=13">Evilness of a page saved from the Web, with &lt;svg/onload=window.hacked=14&gt; in
+its text, which is long enough to be taken for an article by whoever has to tell it from menus.</p>
+</article></body></html>
+`,
+};
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "travaux-browser-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
-writeFileSync(path.join(folder, "evil.txt"), HOSTILE);
+const evil = path.join(folder, "evil");
+mkdirSync(evil);
+for (const [name, text] of Object.entries(HOSTILE)) writeFileSync(path.join(evil, name), text);
 const database = path.join(folder, "index");
 const archives = readdirSync(process.env.SAMPLE_ARCHIVES)
   .filter((name) => /\.(gz|zip|xz|bz2|7z|zst)$/.test(name))
   .map((name) => path.join(process.env.SAMPLE_ARCHIVES, name));
+const gone = path.join(folder, "gone.txt");
+writeFileSync(gone, "A paper that is gone\n\nWhat vanishes from its archive stays in the index until that is told.\n");
 try {
-  execFileSync(travaux, ["index", "-d", database, path.join(folder, "evil.txt"), ...archives],
+  execFileSync(travaux, ["index", "-d", database, evil, gone, ...archives],
                { stdio: "ignore" });
 } catch (error) {
   assert.equal(error.status, 3); // some are damaged on purpose
 }
-const server = await serve({ after }, database);
+rmSync(gone);
+const server = await serve({ after }, database, "--archives", process.env.SAMPLE_ARCHIVES);
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,
@@ -129,6 +155,93 @@ test("what else a document has is a search in that document", async (t) => {
   const total = Number((await page.locator(".total").innerText()).match(/\d+/)[0]);
   assert.ok(total > wanted);
   assert.match(await page.locator(".chips").innerText(), /Document/);
+});
+
+for (const javaScriptEnabled of [true, false])
+  for (const width of [360, 1280])
+    for (const colorScheme of ["light", "dark"])
+      test(`from a question to a cited passage, ${javaScriptEnabled ? "with" : "without"} script, ${width} wide, ${colorScheme}`, async (t) => {
+        const page = await open(t, "", { javaScriptEnabled, colorScheme, viewport: { width, height: 800 } });
+        await page.fill("#q", QUESTION);
+        await page.click(".ask button");
+        await page.waitForURL(/q=dual/);
+        if (width < 800) await page.click("text=Filters");
+        await page.locator("#filters a", { hasText: "Positions" }).click();
+        await page.waitForURL(/kind=position/);
+        const hit = page.locator(".hit").first(), citation = await hit.locator("h2").innerText();
+        await hit.locator("summary").click();
+        assert.equal(await hit.locator(".citation").innerText(), citation);
+        await hit.locator("h2 a").click();
+        await page.waitForURL(/documents/);
+        const box = await page.locator(".meant").boundingBox();
+        assert.ok(box.y >= 0 && box.y < 800, String(box.y));
+        assert.equal(await page.locator(".meant .citation").innerText(), citation);
+        const [paper, ink] = await page.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]
+          .map((color) => color.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0)));
+        assert.equal(paper > ink, colorScheme === "light");
+        await page.goBack();
+        await page.locator(".chips a").click();
+        await page.waitForURL((url) => !url.search.includes("kind"));
+      });
+
+test("the address of an answer means the same to others, and after the index has grown", async (t) => {
+  const page = await open(t, ASKED, scriptless);
+  await page.locator("#filters a", { hasText: "Positions" }).click();
+  await page.click("text=Newest first");
+  const [address, hits] = [page.url(), await page.locator(".hit h2").allInnerTexts()];
+  const other = await open(t, address);
+  assert.deepEqual(await other.locator(".hit h2").allInnerTexts(), hits);
+  const tag = async () => (await server.get("/api/v1/status")).headers.etag, before = await tag();
+  writeFileSync(path.join(evil, "later.txt"), "A later paper\n\nNothing in it is about what was asked before.\n");
+  execFileSync(travaux, ["index", "-d", database, evil], { stdio: "ignore" });
+  const end = Date.now() + 10000;
+  while (await tag() === before) assert.ok(Date.now() < end);
+  await other.goto(address);
+  assert.deepEqual(await other.locator(".hit h2").allInnerTexts(), hits);
+});
+
+test("years are chosen as a range, which is two filters that can be taken away", async (t) => {
+  const page = await open(t, ASKED, scriptless);
+  const before = await page.locator(".total").innerText();
+  await page.fill("[name=since]", "2023-06");
+  await page.fill("[name=until]", "2024-02");
+  await page.click(".dates button");
+  const dates = await page.locator(".hit time").allInnerTexts();
+  assert.ok(dates.length > 0 && dates.every((date) => date >= "2023-06" && date <= "2024-02-29"), String(dates));
+  assert.equal(await page.locator(".chips li").count(), 2);
+  await page.locator(".chips a").first().click();
+  await page.locator(".chips a").first().click();
+  assert.equal(await page.locator(".total").innerText(), before);
+});
+
+for (const javaScriptEnabled of [true, false])
+  test(`a document says whether it is as its archive has it, ${javaScriptEnabled ? "with" : "without"} script`, async (t) => {
+    const page = await open(t, await firstDocument(t), { javaScriptEnabled });
+    await page.click("text=Check against the source");
+    await page.waitForSelector(".verdict");
+    assert.equal(await page.locator(".verdict h2").innerText(), "Unchanged");
+    assert.match(await page.locator(".verdict .when").innerText(), /^Checked 20\d\d-\d\d-\d\d, \d\d:\d\d UTC$/);
+    assert.equal(new URL(page.url()).pathname === "/verify", !javaScriptEnabled);
+    if (javaScriptEnabled) return;
+    await page.click(".cited a");
+    assert.ok(await page.locator(".meant").isVisible());
+    await page.goto(server.url + "?q=vanishes");
+    await page.locator(".hit h2 a").first().click();
+    await page.click("text=Check against the source");
+    assert.equal(await page.locator(".verdict h2").innerText(), "Archive missing");
+  });
+
+test("with script, keys go from passage to passage of a document, and copy its citation", async (t) => {
+  const page = await open(t, await firstDocument(t), { permissions: ["clipboard-read", "clipboard-write"] });
+  await page.keyboard.press("c");
+  await page.waitForSelector(".said");
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()),
+               await page.locator(".meant .citation").textContent());
+  const meant = await page.locator(".meant").getAttribute("id");
+  await page.keyboard.press("j");
+  assert.notEqual(await page.locator(".passage.current").getAttribute("id"), meant);
+  await page.keyboard.press("k");
+  assert.equal(await page.locator(".passage.current").getAttribute("id"), meant);
 });
 
 test("near-duplicates are one hit that leads to all of them", async (t) => {
@@ -240,14 +353,19 @@ test("a button copies a citation", async (t) => {
 
 test("nothing that a document says runs, and nothing is asked of anyone else", async (t) => {
   for (const options of [{}, scriptless]) {
-    const page = await open(t, "?q=evilness", options);
-    assert.match(await page.locator(".hit blockquote").first().innerText(), /<img src=x onerror/);
-    await page.locator(".hit h2 a").first().click();
-    assert.match(await page.locator(".text").innerText(), /<svg onload/);
-    assert.equal(await page.locator(".text img, .text svg, .text script").count(), 0);
-    if (options === scriptless) continue;
-    assert.equal(await page.evaluate(() => window.hacked), undefined);
-    assert.ok(!(await page.content()).includes("\u202E"));
+    const page = await open(t, "?q=evilness&n=100", options);
+    const hits = await page.locator(".hit h2 a").evaluateAll((all) => all.map((a) => a.href));
+    const documents = new Set(hits.map((href) => new URL(href).pathname));
+    assert.equal(documents.size, Object.keys(HOSTILE).length);
+    for (const at of [page.url(), ...hits]) {
+      await page.goto(at);
+      assert.equal(await page.locator("main :is(img, script, iframe, b, svg:not(.years svg))").count(), 0, at);
+      assert.equal(await page.locator("a[href^='javascript' i], [onmouseover], [onerror], [onclick], [onload]").count(), 0, at);
+      assert.doesNotMatch(await page.content(), /[\u202A-\u202E\u2066-\u2069]/);
+      if (options === scriptless) continue;
+      for (const link of await page.locator("main h2, main h1, .passage").all()) await link.hover();
+      assert.equal(await page.evaluate(() => window.hacked), undefined, at);
+    }
     assert.deepEqual(page.foreign, []);
     assert.deepEqual(await page.context().cookies(), []);
   }
@@ -262,6 +380,15 @@ test("text that is written from the right stands right", async (t) => {
   assert.equal(await direction("#q"), "rtl");
   await page.locator(".hit h2 a").first().click();
   assert.equal(await direction(".passage p"), "rtl");
+  assert.equal(await direction(".meant"), "rtl");
+  assert.equal(await direction(".meant .citing"), "ltr");
+  const [text, place] = await Promise.all([".meant > p", ".meant > .place"].map((selector) =>
+    page.locator(selector).evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return range.getBoundingClientRect().right;
+    })));
+  assert.ok(Math.abs(text - place) < 4, `${text} ${place}`);
 });
 
 test("a question can be asked of other languages, too", async (t) => {
@@ -280,6 +407,9 @@ test("a mistyped question is met with what it may have meant", async (t) => {
 test("Chinese is found and marked", async (t) => {
   const page = await open(t, "?q=" + encodeURIComponent("数据"), scriptless);
   assert.match((await page.locator(".hit mark").allInnerTexts()).join(""), /数据/);
+  await page.locator(".hit h2 a").first().click();
+  assert.match((await page.locator(".meant mark").allInnerTexts()).join(""), /数据/);
+  assert.equal(await page.locator(".meant > p").getAttribute("lang"), "zh");
 });
 
 test("on paper, passages keep their citations and controls are left out", async (t) => {
@@ -291,6 +421,13 @@ test("on paper, passages keep their citations and controls are left out", async 
   await page.goto(server.url + ASKED);
   assert.ok(await page.locator(".hit h2").first().isVisible());
   assert.ok(!(await page.locator("#filters").isVisible()));
+  await page.screenshot({ path: path.join(shots, "print.png"), fullPage: true });
+  const citations = await page.locator(".hit h2").allInnerTexts();
+  const paper = path.join(shots, "print.pdf");
+  await page.pdf({ path: paper });
+  const printed = execFileSync(travaux, ["extract", paper], { encoding: "utf8" }).replace(/\s+/g, "");
+  for (const citation of citations)
+    assert.ok(printed.includes(JSON.stringify(citation).slice(1, -1).replace(/\s+/g, "")), citation);
 });
 
 const pages = {
@@ -298,7 +435,9 @@ const pages = {
   results: () => ASKED,
   filtered: () => ASKED + "&kind=position&since=2023",
   arabic: () => "?q=" + encodeURIComponent("الجريمة"),
+  chinese: () => "?q=" + encodeURIComponent("数据"),
   document: (t) => firstDocument(t),
+  verdict: async (t) => (await firstDocument(t)).replace(/documents\/(\w+)\?passage=(\d+).*/, "verify?id=$1%23$2"),
   nothing: () => "?q=zxqvw&kind=news",
   problem: () => "?q=%22open",
 };
@@ -309,7 +448,10 @@ for (const [name, address] of Object.entries(pages))
       test(`the page "${name}" is accessible, ${colorScheme}, ${width} wide`, async (t) => {
         const page = await open(t, await address(t), {
           colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
-        await page.screenshot({ path: path.join(shots, `${name}-${colorScheme}-${width}.png`) });
+        for (const shot of width > 1000 ? [768, 1440, width] : [width]) {
+          await page.setViewportSize({ width: shot, height: 900 });
+          await page.screenshot({ path: path.join(shots, `${name}-${colorScheme}-${shot}.png`) });
+        }
         for (const details of await page.locator("details:not([open]) > summary").all())
           if (await details.isVisible()) await details.click();
         await page.evaluate(() => scrollTo(0, 0));

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import net from "node:net";
-import { folder, raw, serve, usualIndex } from "./served.mjs";
+import { folder, raw, serve, serveBy, travaux, usualIndex } from "./served.mjs";
 
 let server, database, ends = [];
 const whole = { after: (end) => ends.unshift(end) };
@@ -34,15 +34,15 @@ function open(one, bytes = "") {
   return socket;
 }
 
-test("slow clients by the hundred hold no thread, and are cut off in time", async (t) => {
-  const hurried = await serve(t, database, "--request-time", "1", "--per-address", "0");
-  const slow = Array.from({ length: 500 }, () => open(hurried, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: "));
+test("slow clients by the thousand hold no thread, and are cut off in time", async (t) => {
+  const hurried = await serve(t, database, "--request-time", "1", "--per-address", "0", "--connections", "3000");
+  const slow = Array.from({ length: 2000 }, () => open(hurried, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: "));
   await Promise.all(slow.map((socket) => socket.made));
   const drip = setInterval(() => slow.forEach((socket) => socket.writable && socket.write("x")), 100);
   t.after(() => clearInterval(drip));
   for (let i = 0; i < 20; i++) await isWell(hurried);
   await Promise.all(slow.map((socket) => socket.gone));
-  assert.ok(await metric(hurried, "cut_off_total") >= 500);
+  assert.ok(await metric(hurried, "cut_off_total") >= 2000);
   for (const socket of slow) assert.doesNotMatch(socket.said, / 200 /);
 });
 
@@ -95,6 +95,20 @@ test("connections in all, and from one address, have a limit", async (t) => {
   kept.forEach((socket) => socket.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
   await Promise.all(kept.map((socket) => socket.gone));
   for (const socket of kept) assert.match(socket.said, /^HTTP\/1\.1 200 /);
+});
+
+test("there is room for as many connections as are allowed, whatever the usual limit of open files is", async (t) => {
+  const modest = await serveBy(t, ["prlimit", "--nofile=64:4000", travaux], database, "--per-address", "0", "--connections", "600");
+  const sockets = Array.from({ length: 600 }, () => open(modest, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n"));
+  await Promise.all(sockets.map((socket) => socket.made));
+  sockets.forEach((socket) => socket.write("Connection: close\r\n\r\n"));
+  await Promise.all(sockets.map((socket) => socket.gone));
+  for (const socket of sockets) assert.match(socket.said, /^HTTP\/1\.1 200 /);
+  assert.doesNotMatch(modest.said, /at most/);
+  const narrow = await serveBy(t, ["prlimit", "--nofile=400:400", travaux], database);
+  assert.match(narrow.said, /^travaux serve: \d+ connections at most, since 400 files may be open$/m);
+  await isWell(narrow);
+  await assert.rejects(serveBy(t, ["prlimit", "--nofile=40:40", travaux], database), /too few: ulimit -n/);
 });
 
 test("a request that finds no thread in time is turned away with 503 and when to come again", async (t) => {

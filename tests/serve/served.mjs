@@ -74,8 +74,11 @@ export function commandLine(database, ...args) {
 }
 
 /** A server of the index; ends with the test. */
-export async function serve(t, database, ...options) {
-  const child = spawn(travaux, ["serve", "-d", database, "-l", "127.0.0.1:0", ...options], {
+export const serve = (t, database, ...options) => serveBy(t, [travaux], database, ...options);
+
+/** The same, started by another program: [program, argument..., travaux]. */
+export async function serveBy(t, [program, ...before], database, ...options) {
+  const child = spawn(program, [...before, "serve", "-d", database, "-l", "127.0.0.1:0", ...options], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const server = { child, said: "", printed: "" };
