@@ -47,7 +47,7 @@ void tv_put_citing(struct tv_buffer *out, const struct tv_document *doc, uint32_
                      "<details class=\"citing\" dir=\"ltr\"%s>\n<summary>Cite</summary>\n<div>\n"
                      "<p class=\"citation\" dir=\"auto\">",
                      open ? " open" : "");
-    tv_html(out, citation);
+    tv_html_citation(out, citation, doc->title);
     tv_buffer_puts(out, "</p>\n<button type=\"button\" class=\"copy\" hidden>Copy</button>\n"
                         "<ul class=\"styles\">\n");
     for (size_t i = 0; tv_style_names[i]; i++) {

@@ -4,10 +4,12 @@
 
 #include "../html.h"
 #include "../terminal.h"
+#include "corpus/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unicode/uchar.h>
 
 void tv_html(struct tv_buffer *out, const char *text)
 {
@@ -61,4 +63,41 @@ void tv_html_marked(struct tv_buffer *out, const char *text, size_t start, size_
     tv_marked(text, start, end, spans, n, &marked);
     tv_html_escape(marked.data ? marked.data : "", out);
     tv_buffer_finish(&marked);
+}
+
+static bool is_from_right(int32_t c)
+{
+    UCharDirection direction = u_charDirection(c);
+    return direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC;
+}
+
+/* Appends text that is written from the left, with what is not kept apart. */
+static void put_isolated(struct tv_buffer *out, const char *text)
+{
+    size_t size = strlen(text);
+    tv_buffer_puts(out, "<bdi>");
+    for (size_t i = 0, from = 0; from < size; from = i) {
+        struct tv_arena arena = {0};
+        bool right = is_from_right(tv_utf8_next(text, size, &i));
+        for (size_t next = i;
+             next < size && is_from_right(tv_utf8_next(text, size, &next)) == right;)
+            i = next;
+        tv_buffer_puts(out, right ? "<bdi>" : "");
+        tv_html(out, tv_arena_strndup(&arena, text + from, i - from));
+        tv_buffer_puts(out, right ? "</bdi>" : "");
+        tv_arena_finish(&arena);
+    }
+    tv_buffer_puts(out, "</bdi>");
+}
+
+void tv_html_citation(struct tv_buffer *out, const char *citation, const char *title)
+{
+    struct tv_arena arena = {0};
+    const char *at = title && *title ? strstr(citation, title) : NULL;
+    const char *rest = at ? at + strlen(title) : citation;
+    rest += at ? strspn(rest, "\", ") : 0; /* stands on the side of the title */
+    tv_html(out, tv_arena_strndup(&arena, citation, (size_t)(rest - citation)));
+    if (*rest)
+        put_isolated(out, rest);
+    tv_arena_finish(&arena);
 }

@@ -27,4 +27,9 @@ void tv_html_href(struct tv_buffer *out, const char *url);
 void tv_html_marked(struct tv_buffer *out, const char *text, size_t start, size_t end,
                     const struct tv_span *spans, size_t n);
 
+/* Appends a citation of a document with this title (NULL: none), so that a title and a label that are
+ * written from the right stand right beside what is written from the left. To be put into an element
+ * with dir="auto", whose direction is then the title's. */
+void tv_html_citation(struct tv_buffer *out, const char *citation, const char *title);
+
 #endif

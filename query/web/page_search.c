@@ -21,7 +21,7 @@ static void put_title(struct tv_buffer *out, const struct tv_found *found, const
     tv_buffer_puts(out, "<h2 dir=\"auto\"><a");
     tv_href_document(out, hit->record->doc.id, hit->passage.number, found->asked->text);
     tv_buffer_puts(out, "><cite>");
-    tv_html(out, hit->citation);
+    tv_html_citation(out, hit->citation, title);
     tv_buffer_puts(out, "</cite></a></h2>\n");
     if (title && !strstr(hit->citation, title)) {
         tv_buffer_puts(out, "<p class=\"title\" dir=\"auto\">");

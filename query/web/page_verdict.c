@@ -90,7 +90,10 @@ static void put_passage(struct tv_buffer *out, const struct tv_verdict_view *vie
     tv_buffer_puts(out, "<h2 class=\"cited\" dir=\"auto\"><a");
     tv_href_document(out, doc->id, view->number, NULL);
     tv_buffer_puts(out, "><cite>");
-    tv_html(out, view->citation ? view->citation : doc->title ? doc->title : doc->id);
+    if (view->citation)
+        tv_html_citation(out, view->citation, doc->title);
+    else
+        tv_html(out, doc->title ? doc->title : doc->id);
     tv_buffer_puts(out, "</cite></a></h2>\n");
     if (!view->number)
         return;

@@ -378,6 +378,21 @@ test("text that is written from the right stands right", async (t) => {
   assert.equal(await direction(".hit blockquote"), "rtl");
   assert.equal(await direction(".hit h2"), "rtl");
   assert.equal(await direction("#q"), "rtl");
+  // in the tail of a citation, 1(أ) and the date read from the left
+  const order = await page.locator(".hit h2", { hasText: "1(أ) (14 August 2023)" }).first().evaluate((element) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), range = document.createRange(), places = [];
+    for (let node; (node = walker.nextNode());)
+      for (const part of ["1", "أ", "14", "August", "2023"]) {
+        const at = node.data.indexOf(part);
+        if (at < 0 || (part !== "أ" && node.parentElement.tagName !== "BDI") || (part === "أ" && node.data !== "أ")) continue;
+        range.setStart(node, at);
+        range.setEnd(node, at + part.length);
+        const { left, top } = range.getBoundingClientRect();
+        places.push([part, top, left]);
+      }
+    return places.sort((a, b) => a[1] - b[1] || a[2] - b[2]).map(([part]) => part).join(" ");
+  });
+  assert.match(order, /1 أ.* 14 August 2023$/);
   await page.locator(".hit h2 a").first().click();
   assert.equal(await direction(".passage p"), "rtl");
   assert.equal(await direction(".meant"), "rtl");
