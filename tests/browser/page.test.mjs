@@ -47,10 +47,24 @@ const database = path.join(folder, "index");
 const archives = readdirSync(process.env.SAMPLE_ARCHIVES)
   .filter((name) => /\.(gz|zip|xz|bz2|7z|zst)$/.test(name))
   .map((name) => path.join(process.env.SAMPLE_ARCHIVES, name));
+/* The same story in several papers. */
+const PAPERS = ["Harbour Post", "Evening Bell", "Northern Mail"];
+const papers = path.join(folder, "papers");
+mkdirSync(papers);
+for (const paper of PAPERS)
+  writeFileSync(path.join(papers, `${paper}.txt`), `A weathercock is stolen
+
+${paper}, 3 May 2023
+
+The weathercock of the town hall of Sundby was stolen on Tuesday night by persons who left a ladder behind.
+It had turned there for a hundred and twelve years, through two wars and one revolution, and was never oiled.
+The mayor said that the wind would from now on have to be guessed at, and that the town was used to guessing.
+Police are looking for a van without windows, a tall man, and a bird of gilded copper with one eye missing.
+`);
 const gone = path.join(folder, "gone.txt");
 writeFileSync(gone, "A paper that is gone\n\nWhat vanishes from its archive stays in the index until that is told.\n");
 try {
-  execFileSync(travaux, ["index", "-d", database, evil, gone, ...archives],
+  execFileSync(travaux, ["index", "-d", database, evil, papers, gone, ...archives],
                { stdio: "ignore" });
 } catch (error) {
   assert.equal(error.status, 3); // some are damaged on purpose
@@ -245,15 +259,13 @@ test("with script, keys go from passage to passage of a document, and copy its c
 });
 
 test("near-duplicates are one hit that leads to all of them", async (t) => {
-  const page = await open(t, "?q=hospital+ransom+backups", scriptless);
-  const together = await page.locator(".hit").count();
-  const like = page.locator(".more a", { hasText: "more like it" });
-  if (await like.count()) {
-    await like.first().click();
-    assert.ok((await page.locator(".hit").count()) > together);
-  }
-  await page.goto(server.url + "?q=hospital+ransom+backups&duplicates=yes");
-  assert.ok((await page.locator(".hit").count()) >= together);
+  const page = await open(t, "?q=weathercock", scriptless);
+  const papersFound = async () => new Set((await page.locator(".hit h2 a").evaluateAll((all) => all.map((a) => a.pathname)))).size;
+  assert.equal(await papersFound(), 1);
+  const like = page.locator(".more a", { hasText: `and ${PAPERS.length - 1} more like it` }).first();
+  await like.click();
+  assert.equal(await papersFound(), PAPERS.length);
+  assert.match(await page.locator(".chips").innerText(), /Near-duplicates/);
 });
 
 test("a document opens at the passage that was cited", async (t) => {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Every route: what it answers, and that it is what the command line says.
 import assert from "node:assert/strict";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { commandLine, folder, serve, usualIndex } from "./served.mjs";
 
@@ -154,6 +156,20 @@ test("the page where nothing is asked says what there is", async () => {
   const page = await server.get("/");
   assert.equal(page.status, 200);
   assert.match(page.text, /3 documents/);
+});
+
+test("the page of an index that is empty says how to fill it", async (t) => {
+  const where = folder(t), empty = path.join(where, "index"), docs = path.join(where, "docs");
+  mkdirSync(docs);
+  writeFileSync(path.join(docs, "one.txt"), "A statement\n\nThat is taken away again at once, so that nothing is left of it.\n");
+  commandLine(empty, "index", docs);
+  rmSync(path.join(docs, "one.txt"));
+  commandLine(empty, "index", docs);
+  const bare = await serve(t, empty);
+  const page = await bare.get("/");
+  assert.equal(page.status, 200);
+  assert.match(page.text, /nothing in the index yet.*travaux index ARCHIVE/s);
+  assert.match((await bare.get("/?q=lamp")).text, /Nothing in the record answers this/);
 });
 
 test("nothing from documents or requests is markup in a page", async () => {

@@ -2,7 +2,7 @@
 // Citations that the server checks against their archives, which may be gone, changed, hostile or large.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import zlib from "node:zlib";
@@ -224,6 +224,20 @@ test("a check that takes too long is cut off, others wait or are turned away, an
   assert.ok(statuses.includes("unfinished"), String(statuses));
   assert.ok(statuses.filter((status) => status === 503).length >= 7, String(statuses));
   assert.ok(statuses.every((status) => status === "unfinished" || status === 503), String(statuses));
+});
+
+test("SIGTERM ends a check that is under way, and leaves no process behind", async (t) => {
+  const { archive, server, check } = await start(t, "--drain-time", "1", "--verify-time", "60");
+  rmSync(archive);
+  writeFileSync(archive, crowd(400000));
+  const pid = verifierOf(server);
+  const answer = check().then((response) => response.status, () => "no answer");
+  const children = () => readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+  const end = Date.now() + 10000;
+  while (!children()) assert.ok((await server.get("/healthz")).status === 200 && Date.now() < end);
+  assert.deepEqual(await server.stop(), { code: 0, signal: null });
+  assert.ok([200, 503, "no answer"].includes(await answer));
+  while (existsSync(`/proc/${pid}`)) assert.ok(Date.now() < end + 10000);
 });
 
 test("where the process that reads archives is killed, the server goes on and says that it cannot check", async (t) => {
