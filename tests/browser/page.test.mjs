@@ -363,6 +363,19 @@ test("a button copies a citation", async (t) => {
                await hit.locator(".citation").textContent());
 });
 
+test("with script, a click copies a citation in any style", async (t) => {
+  const page = await open(t, ASKED, { permissions: ["clipboard-read", "clipboard-write"] });
+  const hit = page.locator(".hit").nth(1);
+  await hit.locator("summary").click();
+  for (const link of await hit.locator(".styles a").all()) {
+    await link.click();
+    await page.waitForSelector(`.said:text-is("Copied as ${await link.innerText()}")`);
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()),
+                 (await server.get(await link.getAttribute("href"))).text);
+  }
+  assert.equal(new URL(page.url()).search, ASKED);
+});
+
 test("nothing that a document says runs, and nothing is asked of anyone else", async (t) => {
   for (const options of [{}, scriptless]) {
     const page = await open(t, "?q=evilness&n=100", options);

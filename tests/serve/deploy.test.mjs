@@ -59,4 +59,7 @@ test("the unit of systemd names what there is, and systemd has no complaint", { 
   const run = spawnSync("systemd-analyze", ["verify", "--man=no", path.join(where, "travaux-serve.service")], { encoding: "utf8" });
   assert.equal(run.status, 0, run.stderr);
   assert.doesNotMatch(run.stderr, /travaux-serve/);
+  const exposed = spawnSync("systemd-analyze", ["security", "--offline=true", "--threshold=20", "--no-pager",
+    path.join(where, "travaux-serve.service")], { encoding: "utf8" });
+  assert.equal(exposed.status, 0, exposed.stdout); // of 100, where 0 is out of the reach of anything
 });

@@ -33,6 +33,18 @@
     say("Copied: " + citation);
   }
 
+  /* In the style that a link leads to; where it cannot be copied, the link is followed. */
+  async function copyStyle(link) {
+    try {
+      const answer = await fetch(link.href);
+      if (!answer.ok) throw new Error(answer.statusText);
+      await navigator.clipboard.writeText(await answer.text());
+      say("Copied as " + link.textContent);
+    } catch {
+      location.href = link.href;
+    }
+  }
+
   function showButtons() {
     for (const button of document.querySelectorAll(".copy")) button.hidden = false;
   }
@@ -40,6 +52,10 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".copy");
     if (button) copy(button.closest(".citing"));
+    const style = event.target.closest(".styles a");
+    if (!style || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    copyStyle(style);
   });
 
   /* Checking against the source: what the page of its own says, here */
