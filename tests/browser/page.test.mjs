@@ -162,7 +162,7 @@ test("the newest come first where that is asked for", async (t) => {
 });
 
 test("what else a document has is a search in that document", async (t) => {
-  const page = await open(t, "?q=traffic+data", scriptless);
+  const page = await open(t, "?q=traffic+data&n=100", scriptless);
   const more = page.locator(".more a", { hasText: "more in this document" }).first();
   const wanted = Number((await more.innerText()).split(" ")[0]);
   await more.click();
