@@ -56,6 +56,14 @@ static void put_head(struct tv_buffer *out, const struct tv_document_view *view)
     tv_buffer_puts(out, "</header>\n");
 }
 
+/* Which document it is, for who has come to the middle of it. */
+static void put_where(struct tv_buffer *out, const struct tv_document *doc)
+{
+    tv_buffer_puts(out, "<p class=\"where\" dir=\"auto\"><a href=\"#main\">");
+    tv_html(out, doc->title ? doc->title : doc->id);
+    tv_buffer_puts(out, "</a></p>\n");
+}
+
 /* Contents */
 
 static void put_contents_of(struct tv_buffer *out, const struct tv_text *text, size_t i,
@@ -214,6 +222,7 @@ void tv_page_document(const struct tv_document_view *view, struct tv_buffer *out
     }
     put_parts(out, view);
     tv_buffer_puts(out, "</article>\n<aside aria-label=\"About this document\">\n");
+    put_where(out, doc);
     put_within(out, doc);
     put_contents(out, view->text);
     put_source(out, view);

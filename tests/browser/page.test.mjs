@@ -276,6 +276,7 @@ test("a document opens at the passage that was cited", async (t) => {
   assert.ok(box.y >= 0 && box.y < 900);
   assert.ok(await meant.locator("mark").count() > 0);
   assert.match(await meant.locator(".citation").innerText(), /art\.|para/);
+  assert.equal(await page.locator(".where").innerText(), await page.locator("h1").innerText());
   assert.match(await page.locator(".source").innerText(), /travaux verify [a-z2-7]{12}#\d+/);
 });
 
