@@ -2,6 +2,8 @@
 /* The index, opened for questions (index.h). */
 #include "index.h"
 
+#include "columns.h"
+
 #include "corpus/paths.h"
 
 #include <errno.h>
@@ -131,6 +133,7 @@ void tv_index_finish(struct tv_index *index)
 {
     if (!index)
         return;
+    tv_columns_release(index->columns);
     xc_database_destroy(index->database);
     for (size_t i = 0; i < index->n_paths; i++)
         free(index->paths[i]);

@@ -12,6 +12,8 @@ struct tv_index {
     struct xc_database *database;
     char **paths; /* as they were given, or the default */
     size_t n_paths;
+    struct tv_columns *columns;  /* what is in memory of it (columns.h); NULL */
+    uint32_t columns_generation; /* the database's when it was given them */
 };
 
 /* Opens the indexes at n paths (none: tv_index_path's) as one. A path is a directory, or a stub file

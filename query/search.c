@@ -3,6 +3,7 @@
  * them in their order, and those that are asked for are read. */
 #include "search.h"
 
+#include "columns.h"
 #include "companions.h"
 #include "corpus/citation.h"
 #include "passages.h"
@@ -44,7 +45,9 @@ static struct xc_result *find(struct tv_index *index, const struct tv_query *que
         .parameters = bm25,
         .n_parameters = TV_BM25_PARAMETERS,
         .limit = depth,
-        .check_at_least = search->exact ? UINT32_MAX : COUNTED,
+        .check_at_least = search->facets  ? 0
+                          : search->exact ? UINT32_MAX
+                                          : COUNTED,
         .order = search->by_date ? XC_ORDER_KEYS_THEN_RELEVANCE : XC_ORDER_RELEVANCE,
         .keys = &newest,
         .n_keys = search->by_date ? 1 : 0,
@@ -64,9 +67,9 @@ static void read_counts(struct tv_answer *a, const struct xc_result *result)
 }
 
 /* Matches without their weights, since to weigh them takes longer than to count them. */
-static bool count_facets(struct tv_index *index, const struct tv_query *query,
-                         const struct tv_search *search, struct tv_answer *a,
-                         struct xc_error *xapian)
+static bool look_for_facets(struct tv_index *index, const struct tv_query *query,
+                            const struct tv_search *search, struct tv_answer *a,
+                            struct xc_error *xapian)
 {
     static const uint32_t facets_slot = TV_SLOT_FACETS;
     const struct xc_search s = {
@@ -82,6 +85,14 @@ static bool count_facets(struct tv_index *index, const struct tv_query *query,
     read_counts(a, result);
     xc_result_destroy(result);
     return true;
+}
+
+static bool count_facets(struct tv_index *index, const struct tv_query *query,
+                         const struct tv_search *search, struct tv_answer *a,
+                         struct xc_error *xapian)
+{
+    a->exact = tv_columns_count(index, query->query, &a->arena, &a->total, a->facets);
+    return a->exact || look_for_facets(index, query, search, a, xapian);
 }
 
 /* The documents of the hits: a table in which each stands at or behind the place that its ID leads

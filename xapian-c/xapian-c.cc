@@ -34,6 +34,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <set>
 #include <sstream>
@@ -117,10 +118,29 @@ class arena
 struct xc_database {
     Xapian::Database db;
     unsigned generation = 0; // counts what ends streams: reopening, adding
+    bool remote = false;     // some of it may be
     bool of_writer = false;
     string metadata, suggestion, lower, upper; // the last answers
     arena terms;
     vector<struct xc_place> places;
+    vector<uint64_t> matches;
+};
+
+// Documents by what they were found by: few as ids, many as bits.
+struct xc_sets {
+    struct kept {
+        vector<Xapian::docid> docids;
+        vector<uint64_t> bits;
+
+        size_t bytes() const
+        {
+            return docids.size() * sizeof docids[0] + bits.size() * sizeof bits[0];
+        }
+    };
+
+    std::mutex lock;
+    size_t most, used = 0;
+    std::unordered_map<string, std::shared_ptr<const kept>> known;
 };
 
 struct xc_document {
@@ -577,11 +597,19 @@ Xapian::Database open_path(const char *path)
     }
 }
 
-std::unique_ptr<xc_database> database_of(const Xapian::Database &db)
+std::unique_ptr<xc_database> database_of(const Xapian::Database &db, bool remote)
 {
     auto made = std::make_unique<xc_database>();
     made->db = db;
+    made->remote = remote;
     return made;
+}
+
+// A stub file may name others.
+bool may_be_remote(const char *path)
+{
+    std::error_code ignored;
+    return !std::filesystem::is_directory(&need(path, "the path"), ignored);
 }
 
 unsigned or_default(uint32_t milliseconds)
@@ -646,7 +674,7 @@ const char *xc_code_sentence(enum xc_code code) noexcept
 
 struct xc_database *xc_database_open(const char *path, struct xc_error *error) noexcept
 {
-    return give(error, [&] { return database_of(open_path(path)); });
+    return give(error, [&] { return database_of(open_path(path), may_be_remote(path)); });
 }
 
 struct xc_database *xc_database_open_many(const char *const *paths, size_t n,
@@ -657,9 +685,12 @@ struct xc_database *xc_database_open_many(const char *const *paths, size_t n,
             fail(XC_INVALID_ARGUMENT, "there is no path to open");
         list(paths, n, "the list of paths");
         Xapian::Database all;
-        for (size_t i = 0; i < n; i++)
+        bool remote = false;
+        for (size_t i = 0; i < n; i++) {
             all.add_database(open_path(paths[i]));
-        return database_of(all);
+            remote |= may_be_remote(paths[i]);
+        }
+        return database_of(all, remote);
     });
 }
 
@@ -670,7 +701,8 @@ struct xc_database *xc_database_open_remote(const char *host, uint16_t port, uin
     return give(error, [&] {
         return database_of(Xapian::Remote::open(string(&need(host, "the host")), port,
                                                 or_default(timeout_ms),
-                                                or_default(connect_timeout_ms)));
+                                                or_default(connect_timeout_ms)),
+                           true);
     });
 }
 
@@ -680,7 +712,8 @@ struct xc_database *xc_database_open_program(const char *program, const char *ar
     return give(error, [&] {
         return database_of(Xapian::Remote::open(string(&need(program, "the program")),
                                                 string(arguments ? arguments : ""),
-                                                or_default(timeout_ms)));
+                                                or_default(timeout_ms)),
+                           true);
     });
 }
 
@@ -695,6 +728,7 @@ enum xc_code xc_database_add(struct xc_database *database, struct xc_database *o
         Xapian::Database both = database->db;
         both.add_database(other->db);
         database->db = both;
+        database->remote |= other->remote;
         database->generation++;
         drop(other);
     });
@@ -3391,7 +3425,8 @@ void copy_hits(const struct xc_search &search, const Xapian::Enquire &enquire,
 }
 
 // A whole search, from the query to the last copied snippet, on the database as it is now.
-std::unique_ptr<whole_result> run(const struct xc_search &search, const Xapian::Database &db)
+std::unique_ptr<whole_result> run(const struct xc_search &search, const Xapian::Database &db,
+                                  bool remote)
 {
     using clock = std::chrono::steady_clock;
     auto result = std::make_unique<whole_result>();
@@ -3407,8 +3442,8 @@ std::unique_ptr<whole_result> run(const struct xc_search &search, const Xapian::
                                          relevant.empty() ? nullptr : &relevant);
     std::chrono::duration<double> taken = clock::now() - start;
     result->timed_out = search.time_limit > 0 && taken.count() >= search.time_limit;
-    if (search.offset == 0)
-        mset.fetch(); // one round to a remote database. Xapian 1.4 crashes here behind an offset
+    if (remote && search.offset == 0)
+        mset.fetch(); // in one round. Xapian 1.4 crashes here behind an offset
     copy_hits(search, enquire, mset, *result);
     copy_estimates(mset, *result);
     copy_facets(search, facets, *result);
@@ -3425,7 +3460,8 @@ struct xc_result *xc_database_search(struct xc_database *database, const struct 
         check_search(need(search, "the search"));
         uint32_t retries;
         std::unique_ptr<whole_result> result = read(
-            database, [&](Xapian::Database &db) { return run(*search, db); }, &retries);
+            database, [&](Xapian::Database &db) { return run(*search, db, database->remote); },
+            &retries);
         result->retries = retries;
         return result;
     });
@@ -3434,6 +3470,246 @@ struct xc_result *xc_database_search(struct xc_database *database, const struct 
 void xc_result_destroy(struct xc_result *result) noexcept
 {
     drop(static_cast<whole_result *>(result));
+}
+
+//
+// Sets
+//
+
+namespace
+{
+
+using bits = vector<uint64_t>;
+
+void set_bit(bits &in, Xapian::docid docid)
+{
+    in[docid / 64] |= uint64_t(1) << docid % 64;
+}
+
+// Sets the bits of all matches.
+class bit_setter : public Xapian::MatchSpy
+{
+    bits &in;
+
+  public:
+    explicit bit_setter(bits &out) : in(out)
+    {
+    }
+
+    void operator()(const Xapian::Document &document, double) override
+    {
+        set_bit(in, document.get_docid());
+    }
+};
+
+// Finds the set of a query's matches from those of its parts.
+class set_maker
+{
+    const Xapian::Database &db;
+    xc_sets &sets;
+    size_t n_words;
+
+    using kept_ptr = std::shared_ptr<const xc_sets::kept>;
+
+    // Sets that are smaller than this are read as quickly as found.
+    static constexpr size_t least_kept = 256;
+
+    kept_ptr find(const string &key)
+    {
+        std::lock_guard<std::mutex> guard(sets.lock);
+        auto found = sets.known.find(key);
+        return found == sets.known.end() ? nullptr : found->second;
+    }
+
+    void keep(const string &key, const kept_ptr &made)
+    {
+        std::lock_guard<std::mutex> guard(sets.lock);
+        size_t size = made->bytes() + key.size();
+        if (size > sets.most)
+            return;
+        if (sets.used + size > sets.most) {
+            sets.known.clear();
+            sets.used = 0;
+        }
+        if (sets.known.emplace(key, made).second)
+            sets.used += size;
+    }
+
+    kept_ptr read_term(const string &term) const
+    {
+        auto made = std::make_shared<xc_sets::kept>();
+        Xapian::doccount n = db.get_termfreq(term);
+        auto p = db.postlist_begin(term), end = db.postlist_end(term);
+        if (n / 2 < n_words) { // ids take less room
+            made->docids.reserve(n);
+            for (; p != end; ++p)
+                made->docids.push_back(*p);
+        } else {
+            made->bits.resize(n_words);
+            for (; p != end; ++p)
+                set_bit(made->bits, *p);
+        }
+        return made;
+    }
+
+    kept_ptr search(const Query &query) const
+    {
+        auto made = std::make_shared<xc_sets::kept>();
+        made->bits.resize(n_words);
+        bit_setter setter(made->bits);
+        Xapian::Enquire enquire(db);
+        enquire.set_query(query);
+        enquire.set_weighting_scheme(Xapian::BoolWeight());
+        enquire.add_matchspy(&setter);
+        enquire.get_mset(0, 0, db.get_doccount());
+        return made;
+    }
+
+    static void add_kept(const xc_sets::kept &set, bits &out)
+    {
+        for (Xapian::docid docid : set.docids)
+            set_bit(out, docid);
+        for (size_t i = 0; i < set.bits.size(); i++)
+            out[i] |= set.bits[i];
+    }
+
+    template <typename F> void add_found(const string &key, bits &out, F &&make)
+    {
+        kept_ptr set = find(key);
+        if (!set) {
+            set = make();
+            if (set->bytes() >= least_kept * sizeof(Xapian::docid))
+                keep(key, set);
+        }
+        add_kept(*set, out);
+    }
+
+    bits one(const Query &query)
+    {
+        bits set(n_words);
+        add(query, set);
+        return set;
+    }
+
+    // The matches of the first part that are in all others, or in none.
+    void add_combined(const Query &query, bool all, bits &out)
+    {
+        bits set = one(query.get_subquery(0));
+        for (size_t i = 1; i < query.get_num_subqueries(); i++) {
+            bits other = one(query.get_subquery(i));
+            for (size_t k = 0; k < n_words; k++)
+                set[k] &= all ? other[k] : ~other[k];
+        }
+        for (size_t k = 0; k < n_words; k++)
+            out[k] |= set[k];
+    }
+
+    void add_different(const Query &query, bits &out)
+    {
+        bits set(n_words);
+        for (size_t i = 0; i < query.get_num_subqueries(); i++) {
+            bits other = one(query.get_subquery(i));
+            for (size_t k = 0; k < n_words; k++)
+                set[k] ^= other[k];
+        }
+        for (size_t k = 0; k < n_words; k++)
+            out[k] |= set[k];
+    }
+
+    void check_phrase(const Query &query) const
+    {
+        Xapian::doccount least = db.get_doccount();
+        for (auto t = query.get_terms_begin(); t != query.get_terms_end(); ++t)
+            least = std::min(least, db.get_termfreq(*t));
+        if (least > XC_SETS_PHRASE_MAX)
+            fail(XC_LIMIT, "a phrase has words of too many documents for a set of its matches");
+    }
+
+    void add_searched(const Query &query, bits &out)
+    {
+        add_found('?' + query.serialise(), out, [&] { return search(query); });
+    }
+
+  public:
+    set_maker(const Xapian::Database &of, xc_sets &from)
+        : db(of), sets(from), n_words(of.get_lastdocid() / 64 + 1)
+    {
+    }
+
+    size_t size() const
+    {
+        return n_words;
+    }
+
+    void add(const Query &query, bits &out)
+    {
+        switch (query.get_type()) {
+        case Query::LEAF_MATCH_NOTHING:
+            return;
+        case Query::LEAF_MATCH_ALL:
+        case Query::LEAF_TERM: {
+            string term = query.get_type() == Query::LEAF_TERM ? *query.get_terms_begin() : "";
+            return add_found('=' + term, out, [&] { return read_term(term); });
+        }
+        case Query::OP_OR:
+        case Query::OP_MAX:
+        case Query::OP_SYNONYM:
+            for (size_t i = 0; i < query.get_num_subqueries(); i++)
+                add(query.get_subquery(i), out);
+            return;
+        case Query::OP_SCALE_WEIGHT:
+        case Query::OP_AND_MAYBE:
+            return add(query.get_subquery(0), out);
+        case Query::OP_AND:
+        case Query::OP_FILTER:
+            return add_combined(query, true, out);
+        case Query::OP_AND_NOT:
+            return add_combined(query, false, out);
+        case Query::OP_XOR:
+            return add_different(query, out);
+        case Query::OP_PHRASE:
+        case Query::OP_NEAR:
+            check_phrase(query);
+            return add_searched(query, out);
+        case Query::OP_VALUE_RANGE:
+        case Query::OP_VALUE_GE:
+        case Query::OP_VALUE_LE:
+            return add_searched(query, out);
+        default:
+            fail(XC_LIMIT, "a query has parts that no set is made of");
+        }
+    }
+};
+
+} // namespace
+
+struct xc_sets *xc_sets_create(size_t most_bytes, struct xc_error *error) noexcept
+{
+    return give(error, [&] {
+        auto made = std::make_unique<xc_sets>();
+        made->most = most_bytes;
+        return made;
+    });
+}
+
+void xc_sets_destroy(struct xc_sets *sets) noexcept
+{
+    drop(sets);
+}
+
+enum xc_code xc_database_matches(struct xc_database *database, const struct xc_query *query,
+                                 struct xc_sets *sets, struct xc_set *ret_set,
+                                 struct xc_error *error) noexcept
+{
+    return guard(error, [&] {
+        set_maker maker(need(database, "the database").db, need(sets, "the sets"));
+        database->matches.assign(maker.size(), 0);
+        maker.add(need(query, "the query").query, database->matches);
+        uint32_t n = 0;
+        for (uint64_t word : database->matches)
+            n += static_cast<uint32_t>(__builtin_popcountll(word));
+        *ret_set = {database->matches.data(), database->matches.size(), n};
+    });
 }
 
 //

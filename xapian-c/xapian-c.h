@@ -1110,6 +1110,37 @@ XC_API struct xc_result *xc_database_search(struct xc_database *database,
 XC_API void xc_result_destroy(struct xc_result *result) XC_NOTHROW;
 
 /*
+ * Sets: all documents that match a query, without weights or order
+ */
+
+/* The documents that have a term, or a value in a range, kept in memory for the next query that asks
+ * for them: of one revision of one database. Any number of threads may use it at once, each with a
+ * reader of its own. */
+struct xc_sets;
+
+/* most_bytes: when what is kept takes more, it is forgotten. */
+XC_API struct xc_sets *xc_sets_create(size_t most_bytes, struct xc_error *error) XC_NOTHROW;
+XC_API void xc_sets_destroy(struct xc_sets *sets) XC_NOTHROW;
+
+/* The rarest word of a phrase may be in so many documents. */
+#define XC_SETS_PHRASE_MAX 10000
+
+/* Document ids as bits: of document d, bit d % 64 of words[d / 64]. */
+struct xc_set {
+    const uint64_t *words;
+    size_t n_words;
+    uint32_t n_documents; /* bits that are set */
+};
+
+/* All documents that match a query of terms, boolean operators, ranges of values, and phrases and NEAR
+ * up to XC_SETS_PHRASE_MAX; XC_LIMIT for any other. sets must be of the revision that the reader is at;
+ * so the reader is not brought to another one, and XC_MODIFIED when it was overtaken. The set
+ * belongs to database until its next call of this function. */
+XC_API enum xc_code xc_database_matches(struct xc_database *database, const struct xc_query *query,
+                                        struct xc_sets *sets, struct xc_set *ret_set,
+                                        struct xc_error *error) XC_NOTHROW;
+
+/*
  * Expansion: terms that mark relevant documents
  */
 

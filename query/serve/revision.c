@@ -73,6 +73,17 @@ static bool check_watched(struct tv_watched *w)
     return xc_database_reopen(w->database, &changed, NULL) == XC_OK && changed;
 }
 
+/* Read once, for all who open the index at this revision. */
+static void read_columns(struct tv_revision *r)
+{
+    struct tv_columns *columns = r->n_watched == 1 ? tv_columns_read(r->watched[0].database) : NULL;
+    pthread_mutex_lock(&r->lock);
+    struct tv_columns *before = r->columns;
+    r->columns = columns;
+    pthread_mutex_unlock(&r->lock);
+    tv_columns_release(before);
+}
+
 void tv_revision_check(struct tv_revision *r)
 {
     bool changed = false;
@@ -81,6 +92,7 @@ void tv_revision_check(struct tv_revision *r)
     if (!changed)
         return;
     r->changes++;
+    read_columns(r);
     make_tag(r);
     atomic_fetch_add(&r->generation, 1);
 }
@@ -113,6 +125,9 @@ bool tv_revision_follow(struct tv_revision *r, struct tv_index *index, uint64_t 
     /* opened anew, and not only reopened: another database may have taken the place of the old */
     if (!open_index(r, &fresh, err))
         return *generation != 0;
+    pthread_mutex_lock(&r->lock);
+    tv_columns_give(r->columns, &fresh);
+    pthread_mutex_unlock(&r->lock);
     tv_index_finish(index);
     *index = fresh;
     *generation = now;
@@ -143,5 +158,6 @@ void tv_revision_finish(struct tv_revision *r)
         free((char *)(uintptr_t)r->watched[i].path);
     }
     free(r->watched);
+    tv_columns_release(r->columns);
     pthread_mutex_destroy(&r->lock);
 }

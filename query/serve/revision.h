@@ -7,6 +7,7 @@
 #ifndef TV_REVISION_H
 #define TV_REVISION_H
 
+#include "../columns.h"
 #include "../index.h"
 
 #include <pthread.h>
@@ -29,8 +30,9 @@ struct tv_revision {
     uint64_t program;                /* its hash */
     uint64_t changes;                /* of what has no revision of its own (remote databases) */
     atomic_uint_fast64_t generation; /* from 1 */
-    pthread_mutex_t lock;            /* of the tag */
+    pthread_mutex_t lock;            /* of what follows */
     char tag[TV_TAG_SIZE];           /* what ETags are made of */
+    struct tv_columns *columns;      /* of the present generation; NULL */
 };
 
 /* Opens the index that the paths name (none: the usual one) and checks it. */

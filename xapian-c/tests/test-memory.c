@@ -100,6 +100,8 @@ static enum xc_code ask(const char *path)
     struct xc_parser *parser = NULL;
     struct xc_parsed *parsed = NULL;
     struct xc_result *result = NULL;
+    struct xc_sets *sets = NULL;
+    struct xc_set set;
     TRY_NEW(database, xc_database_open(path, &xt_error));
     TRY_NEW(parser, xc_parser_create(&options, &xt_error));
     TRY_NEW(parsed, xc_parser_parse(parser, XC_TEXT("cats (mat AND two) lang:2"), &xt_error));
@@ -115,7 +117,10 @@ static enum xc_code ask(const char *path)
                                .n_facet_slots = 2,
                                .snippet = &snippet};
     TRY_NEW(result, xc_database_search(database, &search, &xt_error));
+    TRY_NEW(sets, xc_sets_create(1 << 20, &xt_error));
+    TRY(xc_database_matches(database, parsed->query, sets, &set, &xt_error));
 done:
+    xc_sets_destroy(sets);
     xc_result_destroy(result);
     xc_parsed_destroy(parsed);
     xc_parser_destroy(parser);
