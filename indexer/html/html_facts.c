@@ -315,10 +315,10 @@ void html_state_facts(const struct html_page *page, uint32_t root, uint32_t begi
 {
     struct facts f = {.page = page, .x = x, .root = root};
     html_read_json(page, &x->arena, &f.json);
-    html_state_title(page, begin, f.json.headline, x);
+    state_url(&f);
+    html_state_title(page, begin, f.json.headline, x->facts[TV_FACT_URL].value, x);
     state_dates(&f);
     state_authors(&f);
     state_publisher(&f);
     state_language(&f);
-    state_url(&f);
 }

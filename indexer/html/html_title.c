@@ -7,6 +7,8 @@
  * what a heading has above its title, set apart: "Climate", a date. */
 #include "html_title.h"
 
+#include "corpus/fold.h"
+#include "corpus/utf8.h"
 #include "html_meta.h"
 
 #include <ctype.h>
@@ -21,6 +23,7 @@ enum {
     UNLIKE = 40,           /* and one that says something else */
     SUBTITLE = 2,          /* paragraphs from a title to its subtitle */
     LONG_TITLE = 4,        /* words: what has more needs no name of a site */
+    LEAST_NAME = 4,        /* letters of a site's name that are told from others */
 };
 
 struct heading {
@@ -89,10 +92,10 @@ static void find_headings(struct titles *t)
         uint32_t kicker = size_of_kicker(page, block);
         const char *from = page->text.data + block->text + kicker;
         const char *text = collapse(t->arena, from, html_heading_size(from, block->size - kicker));
+        uint32_t away = i < t->begin ? t->begin - i : i - t->begin;
         if (tag == HTML_h1 && t->n_h1++ == 0)
             t->h1 = text;
-        t->headings[t->n_headings++] =
-            (struct heading){text, tag, kicker > 0, i < t->begin ? t->begin - i : i - t->begin};
+        t->headings[t->n_headings++] = (struct heading){text, tag, kicker > 0, away};
     }
 }
 
@@ -240,15 +243,84 @@ static const char *without_chinese_site(struct tv_arena *arena, const char *titl
     return chinese ? tv_arena_strndup(arena, title, before) : title;
 }
 
-/* The title without its last part, which is the name of the site where what is left is long. */
-static const char *without_site(struct tv_arena *arena, const char *title)
+/* Where the separator before the title's last part is; 0 where it has one part. */
+static size_t find_last_part(const char *title)
 {
     static const char *const before[] = {" | ", " - ", " – ", " — ", " » ", " > ", " / ", " :: "};
     size_t last = 0;
-    for (size_t i = 0; title && i < sizeof before / sizeof *before; i++)
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         for (const char *p = title; (p = strstr(p, before[i])); p++)
             if ((size_t)(p - title) > last)
                 last = (size_t)(p - title);
+    return last;
+}
+
+/* The letters and digits of a name, as a host's name has them: "Schweizer Jäger" is schweizerjaeger. */
+static char *as_in_host(struct tv_arena *arena, const char *name, size_t size)
+{
+    static const struct {
+        int32_t from;
+        const char *to;
+    } umlauts[] = {{0xE4, "ae"}, {0xF6, "oe"}, {0xFC, "ue"}, {0xC4, "ae"},
+                   {0xD6, "oe"}, {0xDC, "ue"}, {0xDF, "ss"}};
+    char *folded = tv_arena_alloc(arena, size * TV_FOLD_MAX + 1), *out = folded;
+    for (size_t i = 0; i < size;) {
+        int32_t c = tv_utf8_next(name, size, &i);
+        const char *to = NULL;
+        for (size_t k = 0; k < sizeof umlauts / sizeof *umlauts; k++)
+            to = umlauts[k].from == c ? umlauts[k].to : to;
+        size_t n = to ? strlen(to) : tv_fold_char(out, c);
+        if (to)
+            memcpy(out, to, n);
+        if (n != 1 || *out != ' ')
+            out += n;
+    }
+    *out = '\0';
+    return folded;
+}
+
+/* Whether one begins with the other and does not say much more. */
+static bool go_together(const char *a, const char *b)
+{
+    size_t n = strlen(a), m = strlen(b), least = n < m ? n : m, most = n < m ? m : n;
+    return least >= LEAST_NAME && most <= 2 * least && strncmp(a, b, least) == 0;
+}
+
+/* Whether it is the name of the site at an address: "ARTE Radio", "DOMRADIO.DE". */
+static bool is_of_host(struct tv_arena *arena, const char *name, const char *address)
+{
+    const char *host = strstr(address, "://");
+    const char *own = as_in_host(arena, name, strlen(name));
+    if (!host)
+        return false;
+    host += 3;
+    const char *end = host + strcspn(host, "/:?#");
+    for (const char *label = host; label < end;) {
+        const char *dot = memchr(label, '.', (size_t)(end - label));
+        if (!dot)
+            return false; /* what is behind the last dot is no name */
+        if (go_together(own, as_in_host(arena, label, (size_t)(dot - label))))
+            return true;
+        label = dot + 1;
+    }
+    return false;
+}
+
+/* A stated title without the name of the site, where the page says that nowhere else. */
+static const char *without_host(const struct titles *t, const char *title, const char *address)
+{
+    size_t last = title && address ? find_last_part(title) : 0;
+    if (!last || html_meta_named(t->page, t->arena, "og:site_name"))
+        return title;
+    const char *name = strchr(title + last + 1, ' ');
+    return name && is_of_host(t->arena, name, address) ? tv_arena_strndup(t->arena, title, last)
+                                                       : title;
+}
+
+/* The title without its last part, which is the name of the site where what is left is long. */
+static const char *without_site(struct tv_arena *arena, const char *title)
+{
+    size_t last = title ? find_last_part(title) : 0;
     if (!last)
         return title ? without_chinese_site(arena, title) : NULL;
     const char *rest = tv_arena_strndup(arena, title, last);
@@ -256,6 +328,16 @@ static const char *without_site(struct tv_arena *arena, const char *title)
 }
 
 /* The choice. */
+
+/* Whether the headline of the page's JSON-LD is a title of the page, and not what all its pages are
+ * called, as "Article", or the site. */
+static bool is_headline(const struct titles *t, const char *headline, const char *title)
+{
+    bool alike = !title || likeness(headline, title) >= UNLIKE;
+    for (size_t i = 0; !alike && i < t->n_headings; i++)
+        alike = likeness(headline, t->headings[i].text) >= UNLIKE;
+    return alike;
+}
 
 /* The heading that readers see, where it says the title better than what is declared: what the
  * page's JSON-LD or a meta element states, and what the title element has. */
@@ -301,14 +383,17 @@ static struct tv_fact stated_title(const struct titles *t, const char *headline,
 }
 
 void html_state_title(const struct html_page *page, uint32_t begin, const char *headline,
-                      struct tv_extraction *x)
+                      const char *address, struct tv_extraction *x)
 {
     struct titles t = {.page = page, .begin = begin, .arena = &x->arena};
     struct tv_extraction scratch = {0};
-    struct tv_fact stated = stated_title(&t, headline, &scratch);
     const char *title = html_text_of(&x->arena, page->title);
     title = title ? collapse(&x->arena, title, strlen(title)) : NULL;
     find_headings(&t);
+    if (headline && !is_headline(&t, headline, title))
+        headline = NULL;
+    struct tv_fact stated = stated_title(&t, headline, &scratch);
+    stated.value = without_host(&t, stated.value, address);
     const char *heading = better_headline(&t, headline, stated.value, title);
     if (!heading)
         heading = title_of_its_own(&t, stated.value, title);

@@ -7,8 +7,8 @@
 #include "html_page.h"
 
 /* States the title. `begin` is the first paragraph of the main text, `headline` that of the page's
- * JSON-LD, or NULL. */
+ * JSON-LD, `address` the page's own; or NULL. */
 void html_state_title(const struct html_page *page, uint32_t begin, const char *headline,
-                      struct tv_extraction *x);
+                      const char *address, struct tv_extraction *x);
 
 #endif

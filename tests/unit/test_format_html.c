@@ -531,6 +531,39 @@ static void the_name_of_the_site_is_no_part_of_the_title(void **state)
     assert_fact(TV_FACT_TITLE, "Talks - Day 3");
 }
 
+static void the_name_of_the_site_is_known_by_its_host_where_nothing_else_says_it(void **state)
+{
+    (void)state;
+    static const char page[] = "<meta property='og:title' content='Talks end | %s'>%s<link "
+                               "rel=canonical href='https://www.fog-jaeger.example/talks'>" PROSE;
+    static const struct {
+        const char *name, *meta, *title;
+    } cases[] = {
+        {"Fog Jäger Online", "", "Talks end"},
+        {"Fog-Jaeger", "", "Talks end"},
+        {"Jäger im Fog", "", "Talks end | Jäger im Fog"},
+        {"Fog Jäger tell how they won and what it cost them", "",
+         "Talks end | Fog Jäger tell how they won and what it cost them"},
+        {"Example", "", "Talks end | Example"},
+        {"Fog Jäger", "<meta property='og:site_name' content='Fog Jäger'>",
+         "Talks end | Fog Jäger"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *html = tv_printf(page, cases[i].name, cases[i].meta);
+        assert_true(read_html(html));
+        assert_fact(TV_FACT_TITLE, cases[i].title);
+        free(html);
+    }
+}
+
+static void what_all_pages_of_a_site_are_called_is_no_title(void **state)
+{
+    (void)state;
+    assert_true(read_html("<title>Talks on fog end</title><script type='application/ld+json'>"
+                          "{\"@type\": \"WebPage\", \"name\": \"The Post\"}</script>" PROSE));
+    assert_fact(TV_FACT_TITLE, "Talks on fog end");
+}
+
 static void a_page_of_nothing_but_furniture_is_read_as_it_is(void **state)
 {
     (void)state;
@@ -804,6 +837,8 @@ int main(void)
         TEST(damaged_linked_data_gives_what_it_can),
         TEST(meta_elements_give_the_facts),
         TEST(the_name_of_the_site_is_no_part_of_the_title),
+        TEST(the_name_of_the_site_is_known_by_its_host_where_nothing_else_says_it),
+        TEST(what_all_pages_of_a_site_are_called_is_no_title),
         TEST(a_page_of_nothing_but_furniture_is_read_as_it_is),
         TEST(a_heading_that_is_a_part_of_the_title_is_it_wherever_the_site_is_named),
         TEST(what_stands_above_a_title_in_its_heading_is_no_part_of_it),
