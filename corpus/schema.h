@@ -9,11 +9,12 @@
  *                 that it stands directly above; those of the title in the first passage. Each of these
  *                 begins TV_GAP positions behind what is before it
  *     Z           their stems, in the stemmer of the passage's language
- *     S, ZS       words and stems of the document's title
+ *     S, ZS       words and stems of the document's title, without positions
  *     Q<id>       the document (the record has this term too)
  *     K<kind> L<language of the passage> Y<year> XC<state> XA<article> XS<symbol>
  *     XG<group>   of near-duplicates, unless the group is named after this document
- * Terms of a record: Q<id>, TV_TERM_RECORD, XB<band> (signature.h).
+ * Terms of a record: Q<id>, TV_TERM_RECORD, XB<band> (signature.h); PS, the words of the title with
+ * positions, where phrases of titles are looked for (TV_TITLE_GROUPS).
  * Data of a passage: tv_put_string(id), then tv_put_passage. Data of a record: tv_put_document,
  * then the number of passages, the number of sources, for each archive and member, the group and the
  * signature.
@@ -53,9 +54,16 @@
 #define TV_PREFIX_SYMBOL "XS"
 #define TV_PREFIX_BAND "XB"
 #define TV_PREFIX_GROUP "XG"
+#define TV_PREFIX_POSITIONS "P" /* before others */
 
 /* The term that all records have and nothing else. */
 #define TV_TERM_RECORD "XR"
+
+/* struct xc_groups: documents, where phrases of titles are looked for. */
+#define TV_TITLE_GROUPS                                             \
+    {                                                               \
+        XC_LITERAL(TV_TERM_RECORD), XC_LITERAL(TV_PREFIX_POSITIONS) \
+    }
 
 /* Value slots, of passages and records alike. */
 enum {

@@ -191,7 +191,7 @@ static void add_words(struct tv_tokenizer *t, const struct tv_document *doc,
     if (!doc->title)
         return;
     add_text(&a, doc->title, "", passage == doc->passages);
-    add_text(&a, doc->title, TV_PREFIX_TITLE, true);
+    add_text(&a, doc->title, TV_PREFIX_TITLE, false);
     set_wdf(&entry->words, title, (uint16_t)(TV_TITLE_WEIGHT * wdf + 0.5));
 }
 
@@ -216,9 +216,21 @@ static void add_band(void *context, const char *band)
     add_filter(context, TV_PREFIX_BAND, band);
 }
 
-void tv_entry_of_record(const struct tv_record *record, struct tv_entry *entry)
+/* The words of the title at their positions, for phrases. They count, though nobody counts them: in
+ * documents without length xapian-check wants no positions. */
+static void add_title_positions(struct tv_tokenizer *t, const char *title,
+                                struct tv_token_list *words)
+{
+    struct adding a = {t, "none", 0, words};
+    if (title)
+        add_text(&a, title, TV_PREFIX_POSITIONS TV_PREFIX_TITLE, true);
+}
+
+void tv_entry_of_record(struct tv_tokenizer *t, const struct tv_record *record,
+                        struct tv_entry *entry)
 {
     clear(entry);
+    add_title_positions(t, record->doc.title, &entry->words);
     add_document(entry, &record->doc, record->doc.language);
     set_text(entry, TV_SLOT_GROUP, record->group);
     add_filter(entry, TV_TERM_RECORD, "");

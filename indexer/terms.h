@@ -30,6 +30,7 @@ void tv_entry_of_passage(struct tv_tokenizer *t, const struct tv_document *doc, 
                          const struct tv_passage *passage, struct tv_entry *entry);
 
 /* Fills *entry for a record. */
-void tv_entry_of_record(const struct tv_record *record, struct tv_entry *entry);
+void tv_entry_of_record(struct tv_tokenizer *t, const struct tv_record *record,
+                        struct tv_entry *entry);
 
 #endif

@@ -515,12 +515,12 @@ static bool list(void *self, const char *prefix, struct tv_buffer *keys, struct 
 
 /* The end. */
 
-static bool feed_record(struct bulk *w, const struct kept *k, struct tv_entry *entry,
-                        struct terms *scratch, struct xb_error *e)
+static bool feed_record(struct bulk *w, struct tv_tokenizer *tokenizer, const struct kept *k,
+                        struct tv_entry *entry, struct terms *scratch, struct xb_error *e)
 {
     struct tv_record record = {.sources = k->sources, .n_sources = k->n_sources};
     read_kept(k, &record);
-    tv_entry_of_record(&record, entry);
+    tv_entry_of_record(tokenizer, &record, entry);
     bool fed = feed(w->feeders[0], k->docid, entry, scratch, e);
     tv_document_finish(&record.doc);
     return fed;
@@ -528,11 +528,13 @@ static bool feed_record(struct bulk *w, const struct kept *k, struct tv_entry *e
 
 static bool feed_records(struct bulk *w, struct xb_error *e)
 {
+    struct tv_tokenizer *tokenizer = tv_tokenizer_create();
     struct tv_entry entry = {0};
     struct terms scratch = {0};
     bool fed = true;
     for (size_t i = 0; fed && i < w->n_records; i++)
-        fed = feed_record(w, w->records[i], &entry, &scratch, e);
+        fed = feed_record(w, tokenizer, w->records[i], &entry, &scratch, e);
+    tv_tokenizer_destroy(tokenizer);
     tv_entry_finish(&entry);
     free(scratch.terms);
     return fed;

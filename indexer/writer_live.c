@@ -200,7 +200,7 @@ static bool has(void *self, const char *id)
 static bool put_record(struct live *w, const struct tv_record *record, uint32_t docid,
                        struct tv_error *err)
 {
-    tv_entry_of_record(record, &w->entry);
+    tv_entry_of_record(w->tokenizer, record, &w->entry);
     return put(w, docid, err);
 }
 

@@ -172,9 +172,11 @@ static struct terms_field article = {tv_article_term, 0}, symbol = {tv_symbol_te
         .context = &(context_)                                               \
     }
 
+static const struct xc_groups documents = TV_TITLE_GROUPS;
+
 const struct xc_field tv_fields[] = {
     {.name = XC_LITERAL(""), .prefix = XC_LITERAL("")},
-    {.name = XC_LITERAL("title"), .prefix = XC_LITERAL(TV_PREFIX_TITLE)},
+    {.name = XC_LITERAL("title"), .prefix = XC_LITERAL(TV_PREFIX_TITLE), .groups = &documents},
     TERMS("article", XC_FIELD_FILTER, article),
     TERMS("symbol", XC_FIELD_FILTER, symbol),
     TERMS("state", XC_FIELD_FILTER, state),

@@ -2002,6 +2002,18 @@ struct checked {
 
 } // namespace
 
+namespace
+{
+
+// A field whose phrases are looked for where groups start (struct xc_groups).
+struct grouped_field {
+    string field; // its prefix
+    string start;
+    string prefix;
+};
+
+} // namespace
+
 struct xc_parser {
     struct affix {
         string text;
@@ -2019,6 +2031,7 @@ struct xc_parser {
     unsigned flags = 0;
     size_t min_wildcard = 0;
     xc_database *database = nullptr;
+    vector<grouped_field> grouped;
 };
 
 namespace
@@ -2848,6 +2861,9 @@ void add_field(xc_parser &parser, const struct xc_field &field)
             parser.parser.add_boolean_prefix(name, processor, grouping);
     } else if (field.kind == XC_FIELD_TEXT) {
         parser.parser.add_prefix(name, prefix);
+        if (field.groups)
+            parser.grouped.push_back(
+                {prefix, text(field.groups->start), text(field.groups->prefix)});
     } else {
         parser.parser.add_boolean_prefix(name, prefix, grouping);
     }
@@ -2928,6 +2944,182 @@ std::unique_ptr<xc_parser> parser_of(const struct xc_parser_options &options)
 }
 
 //
+// Phrases in groups of documents (struct xc_groups)
+//
+
+// All documents of the groups that a query finds the start of. It is a filter beside the words of a
+// phrase, which lead.
+class found_groups : public Xapian::PostingSource
+{
+  public:
+    found_groups(string own_start, Query own_query)
+        : start(std::move(own_start)), query(std::move(own_query))
+    {
+    }
+
+    void init(const Xapian::Database &database) override
+    {
+        Xapian::Enquire enquire(database);
+        enquire.set_query(Query(Query::OP_FILTER, query, Query(start)));
+        enquire.set_weighting_scheme(Xapian::BoolWeight());
+        enquire.set_docid_order(Xapian::Enquire::ASCENDING);
+        db = database;
+        found.clear();
+        Xapian::MSet all = enquire.get_mset(0, db.get_doccount());
+        for (auto i = all.begin(); i != all.end(); ++i)
+            found.push_back(*i);
+        starts = db.postlist_begin(start);
+        group = current = 0;
+    }
+
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return 0;
+    }
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return db.get_doccount();
+    }
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return db.get_doccount();
+    }
+    Xapian::docid get_docid() const override
+    {
+        return current;
+    }
+    bool at_end() const override
+    {
+        return current > db.get_lastdocid();
+    }
+
+    void next(double) override
+    {
+        seek(current + 1);
+    }
+
+    void skip_to(Xapian::docid docid, double) override
+    {
+        if (docid > current)
+            seek(docid);
+    }
+
+    bool check(Xapian::docid docid, double) override
+    {
+        bool is_found = contains(docid);
+        if (is_found)
+            current = docid;
+        return is_found;
+    }
+
+    PostingSource *clone() const override
+    {
+        return new found_groups(start, query);
+    }
+
+    // Asked for where the query is to be sent to another machine.
+    string name() const override
+    {
+        throw Xapian::UnimplementedError(
+            "phrases of a field that groups of documents have cannot be sent to another machine");
+    }
+
+    string get_description() const override
+    {
+        return "GROUPS " + query.get_description();
+    }
+
+  private:
+    // Documents are asked for in ascending order.
+    bool contains(Xapian::docid docid)
+    {
+        for (; starts != Xapian::PostingIterator() && *starts <= docid; ++starts)
+            group = *starts;
+        return std::binary_search(found.begin(), found.end(), group);
+    }
+
+    void seek(Xapian::docid docid)
+    {
+        for (current = docid; !at_end() && !contains(current);)
+            current++;
+    }
+
+    const string start;
+    const Query query;
+    Xapian::Database db;
+    vector<Xapian::docid> found;    // starts, ascending
+    Xapian::PostingIterator starts; // the first one behind the group
+    Xapian::docid group = 0, current = 0;
+};
+
+bool is_phrase(const Query &query)
+{
+    return query.get_type() == Query::OP_PHRASE || query.get_type() == Query::OP_NEAR;
+}
+
+// What stands between the brackets of "Query(...)".
+string inner_description(const Query &query)
+{
+    string text = query.get_description();
+    return text.substr(6, text.size() - 7);
+}
+
+// The number behind the operator, for which libxapian has no function: "(a PHRASE 2 b)".
+Xapian::termcount window_of(const Query &query)
+{
+    string text = inner_description(query);
+    string op = query.get_type() == Query::OP_PHRASE ? " PHRASE " : " NEAR ";
+    size_t at = 1 + inner_description(query.get_subquery(0)).size();
+    if (text.compare(at, op.size(), op) != 0)
+        fail(XC_UNIMPLEMENTED, "libxapian describes phrases in an unknown way: " + text);
+    return static_cast<Xapian::termcount>(strtoul(text.c_str() + at + op.size(), nullptr, 10));
+}
+
+// A phrase of a field; as it is, if it is one of another field.
+Query in_groups(const Query &phrase, const grouped_field &field)
+{
+    vector<Query> words;
+    vector<string> terms;
+    for (size_t i = 0; i < phrase.get_num_subqueries(); i++) {
+        words.push_back(phrase.get_subquery(i));
+        string term =
+            words[i].get_type() == Query::LEAF_TERM ? *words[i].get_terms_begin() : string();
+        size_t n = field.field.size();
+        if (term.size() <= n || term.compare(0, n, field.field) != 0 ||
+            (term[n] >= 'A' && term[n] <= 'Z'))
+            return phrase;
+        terms.push_back(field.prefix + term);
+    }
+    Query start(phrase.get_type(), terms.begin(), terms.end(), window_of(phrase));
+    auto source = std::make_unique<found_groups>(field.start, start);
+    return Query(Query::OP_FILTER, Query(Query::OP_AND, words.begin(), words.end()),
+                 Query(source.release()->release()));
+}
+
+bool has_phrase(const Query &query)
+{
+    bool found = is_phrase(query);
+    for (size_t i = 0; !found && i < query.get_num_subqueries(); i++)
+        found = has_phrase(query.get_subquery(i));
+    return found;
+}
+
+// The query with the phrases of a field looked for where groups start.
+Query phrases_in_groups(const Query &query, const grouped_field &field)
+{
+    if (is_phrase(query))
+        return in_groups(query, field);
+    // No phrase that was parsed is scaled, but for what a field's function makes.
+    if (!has_phrase(query) || query.get_type() == Query::OP_SCALE_WEIGHT ||
+        query.get_type() == Query::OP_ELITE_SET)
+        return query;
+    vector<Query> parts;
+    for (size_t i = 0; i < query.get_num_subqueries(); i++)
+        parts.push_back(phrases_in_groups(query.get_subquery(i), field));
+    return Query(query.get_type(), parts.begin(), parts.end());
+}
+
+//
 // Parsing
 //
 
@@ -2976,6 +3168,8 @@ Query parse_checked(xc_parser &parser, const checked &query, size_t size)
     try {
         Query parsed = parser.parser.parse_query(query.text, theirs(parser.flags));
         check_refused(parser, query, size);
+        for (const grouped_field &field : parser.grouped)
+            parsed = phrases_in_groups(parsed, field);
         return parsed;
     } catch (const Xapian::QueryParserError &thrown) {
         check_refused(parser, query, size);

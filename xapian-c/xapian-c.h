@@ -830,6 +830,17 @@ enum xc_field_kind {
 typedef struct xc_query *xc_field_function(void *context, const char *value, size_t size,
                                            struct xc_error *error);
 
+/*
+ * Where phrases and NEAR of a field are looked for whose words are the same in many documents, as those
+ * of a book's title are in all its pages. Documents come in groups: one that has the term `start`, and all
+ * behind it up to the next that has it. Only the start has positions for the field: of the same terms,
+ * with `prefix` before them. Such a phrase is in a document that has its words, and in whose start it is.
+ * It can be asked of databases on this machine only: of others, XC_UNIMPLEMENTED.
+ */
+struct xc_groups {
+    struct xc_str start, prefix;
+};
+
 /* One line of the table: a field and a prefix. Several lines with the same name search all their
  * prefixes. The empty name stands for words without a field; without such a line they have no
  * prefix. */
@@ -840,6 +851,8 @@ struct xc_field {
     struct xc_str group; /* XC_FIELD_FILTER: fields of one group are ORed; empty: the name */
     xc_field_function *function; /* in place of prefix; NULL: none. One line for such a name */
     void *context;               /* for function; must live as long as the parser */
+    const struct xc_groups
+        *groups; /* of XC_FIELD_TEXT; NULL: each document has its own positions */
 };
 
 enum xc_range_kind {

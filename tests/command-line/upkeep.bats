@@ -43,6 +43,9 @@ assert s["archives"][0]["indexed"] == 4 and s["size"] > 0 and s["schema"]'
     run travaux check
     [ "$status" -eq 0 ]
     [[ "$output" == *", 0 faults" ]]
+    run xapian-check "$TRAVAUX_INDEX"
+    [ "$status" -eq 0 ]
+    [ "${lines[-1]}" = "No errors found" ]
 }
 
 @test "check finds a damaged table" {

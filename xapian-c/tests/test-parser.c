@@ -4,6 +4,8 @@
  */
 #include "test.h"
 
+#include <stdio.h>
+
 static const struct xc_field fields[] = {
     {.name = XC_LITERAL("title"), .prefix = XC_LITERAL("S")},
     {.name = XC_LITERAL("any"), .prefix = XC_LITERAL("S")},
@@ -305,6 +307,93 @@ static void spelling_is_corrected_and_synonyms_are_found(void **state)
     xc_writer_destroy(writer);
 }
 
+/* A document of a group: the start has the field's words with positions, the others without. */
+static void add_of_group(struct xc_writer *writer, bool start, const char *title)
+{
+    struct xc_document *document = xc_document_create(&xt_error);
+    uint32_t docid, position = 0;
+    char words[64], *rest = NULL;
+    snprintf(words, sizeof words, "%s", title);
+    if (start)
+        OK(xc_document_add_term(document, XC_TEXT("XSTART"), 0, &xt_error));
+    for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        char term[64];
+        int size = snprintf(term, sizeof term, start ? "PS%s" : "S%s", word);
+        struct xc_posting posting = {{term, (size_t)size}, start ? ++position : 0, start ? 0 : 1};
+        OK(xc_document_add_postings(document, &posting, 1, &xt_error));
+    }
+    OK(xc_writer_add(writer, document, &docid, &xt_error));
+    xc_document_destroy(document);
+}
+
+static const struct xc_groups books = {XC_LITERAL("XSTART"), XC_LITERAL("P")};
+
+static struct xc_parser *new_group_parser(void)
+{
+    static const struct xc_field titles[] = {
+        {.name = XC_LITERAL("")},
+        {.name = XC_LITERAL("title"), .prefix = XC_LITERAL("S"), .groups = &books},
+    };
+    struct xc_parser_options options = {.fields = titles, .n_fields = 2, .default_op = XC_OP_OR};
+    return new_parser(&options);
+}
+
+/* The docids found, as "2 3". */
+static const char *found_in(struct xc_database *database, struct xc_parser *parser,
+                            const char *text)
+{
+    static char docids[64];
+    struct xc_parsed *query = xc_parser_parse(parser, text, strlen(text), &xt_error);
+    GIVEN(query);
+    struct xc_search search = {
+        .query = query->query, .weight = XC_WEIGHT_BOOL, .limit = 10, .order = XC_ORDER_RELEVANCE};
+    struct xc_result *result = xt_search(database, &search);
+    docids[0] = '\0';
+    for (size_t i = 0; i < result->n_hits; i++)
+        snprintf(docids + strlen(docids), sizeof docids - strlen(docids), "%s%u", i ? " " : "",
+                 result->hits[i].docid);
+    xc_result_destroy(result);
+    xc_parsed_destroy(query);
+    return docids;
+}
+
+static void phrases_of_groups_are_looked_for_where_these_start(void **state)
+{
+    const char *path = xt_path(state, "db");
+    struct xc_writer *writer = xt_writer(path);
+    const char *const titles[] = {"law of the sea", "the sea law of", "law of the land"};
+    for (size_t i = 0; i < 3; i++)
+        for (int n = 0; n < 3; n++)
+            add_of_group(writer, n == 0, titles[i]);
+    OK(xc_writer_commit(writer, &xt_error));
+    xc_writer_destroy(writer);
+    struct xc_database *database = xt_open(path);
+    struct xc_parser *parser = new_group_parser();
+    assert_string_equal(found_in(database, parser, "title:\"law of\""), "2 3 5 6 8 9");
+    assert_string_equal(found_in(database, parser, "title:\"law of the\""), "2 3 8 9");
+    assert_string_equal(found_in(database, parser, "title:\"of the sea\""), "2 3");
+    assert_string_equal(found_in(database, parser, "title:law-of-the-land"), "8 9");
+    assert_string_equal(found_in(database, parser, "title:\"sea the\""), "");
+    assert_string_equal(found_in(database, parser, "title:law AND NOT title:\"law of the\""),
+                        "5 6");
+    assert_string_equal(found_in(database, parser, "title:\"law of the\" AND title:land"), "8 9");
+    xc_parser_destroy(parser);
+    xc_database_destroy(database);
+}
+
+static void phrases_of_groups_are_not_for_other_machines(void **state)
+{
+    (void)state;
+    struct xc_parser *parser = new_group_parser();
+    struct xc_parsed *query = xc_parser_parse(parser, XC_TEXT("title:\"law of\""), &xt_error);
+    struct xc_str bytes;
+    GIVEN(query);
+    FAILS(XC_UNIMPLEMENTED, xc_query_serialise(query->query, &bytes, &xt_error));
+    assert_string_equal(parsed(parser, "\"law of\""), "(law@1 PHRASE 2 of@2)");
+    xc_parsed_destroy(query);
+    xc_parser_destroy(parser);
+}
+
 static struct xc_query *state_query(void *context, const char *value, size_t size,
                                     struct xc_error *error)
 {
@@ -426,6 +515,8 @@ int main(void)
         cmocka_unit_test(flags_change_what_is_syntax),
         cmocka_unit_test(stems_and_stop_words_are_reported),
         xt_test(spelling_is_corrected_and_synonyms_are_found),
+        xt_test(phrases_of_groups_are_looked_for_where_these_start),
+        cmocka_unit_test(phrases_of_groups_are_not_for_other_machines),
         cmocka_unit_test(the_application_can_make_a_fields_query),
         cmocka_unit_test(tables_that_contradict_themselves_are_refused),
         cmocka_unit_test(hostile_queries_are_bounded),
