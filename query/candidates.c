@@ -2,6 +2,7 @@
 /* The pool (candidates.h). */
 #include "candidates.h"
 
+#include "columns.h"
 #include "corpus/memory.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ static struct tv_candidate_document document_of(const struct tv_candidates *pool
                                                 const struct xc_hit *hit)
 {
     struct tv_summary s = {.number = 1, .passages = 1};
-    tv_get_summary(hit->values[0].data, hit->values[0].size, &s);
+    tv_columns_summary(pool->index, hit, &s);
     uint32_t shard = (hit->docid - 1) % pool->shards, own = (hit->docid - 1) / pool->shards;
     uint64_t before = s.number - 1 < own ? s.number - 1 : own;
     uint64_t first = hit->docid - before * pool->shards;
@@ -79,14 +80,14 @@ static void find_documents(struct tv_candidates *pool)
 static bool read_statistics(struct tv_candidates *pool, struct tv_error *err)
 {
     struct xc_stats stats;
-    struct xc_term_stats records;
+    uint32_t records;
     struct xc_error xe = {0};
     if (xc_database_stats(pool->index->database, &stats, &xe) ||
-        xc_database_term_stats(pool->index->database, XC_TEXT(TV_TERM_RECORD), &records, &xe))
+        xc_database_frequency(pool->index->database, XC_TEXT(TV_TERM_RECORD), &records, &xe))
         return tv_fail_xapian(err, pool->index->paths[0], &xe);
     pool->shards = stats.shards ? stats.shards : 1;
-    pool->total = stats.documents - records.documents;
-    pool->average = pool->total / (records.documents ? records.documents : 1);
+    pool->total = stats.documents - records;
+    pool->average = pool->total / (records ? records : 1);
     return true;
 }
 

@@ -37,8 +37,8 @@ struct tv_candidates {
     struct xc_stretch *places;    /* of the passages */
 };
 
-/* Of the first n hits, whose one value is their summary; all weights are the hits', and those of
- * documents 0. */
+/* Of the first n hits, whose summaries tv_columns_summary finds; all weights are the hits', and those
+ * of documents 0. */
 bool tv_candidates_create(struct tv_index *index, const struct tv_ranking *ranking,
                           const struct xc_hit *hits, size_t n, struct tv_candidates *ret_pool,
                           struct tv_error *err);

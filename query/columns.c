@@ -10,11 +10,26 @@
  * terms of the last some thousand questions. */
 static const size_t most_bytes_of_sets = (size_t)64 << 20;
 
+struct document {
+    char id[TV_ID_SIZE], group[TV_ID_SIZE];
+    uint32_t passages;
+};
+
+/* A passage, by docid. */
+struct passage {
+    uint32_t document;    /* its number, from 1; 0: the passage has no summary */
+    uint32_t number;      /* in the document */
+    uint32_t combination; /* of what it is counted by; 0: of nothing */
+};
+
 struct tv_columns {
     atomic_uint users;
     struct xc_stats stats;       /* whose revision this is */
     struct tv_facet_table table; /* what the numbers are of */
-    uint32_t *numbers;           /* of the combination of each passage, by docid; 0: none */
+    struct passage *passages;
+    struct document *documents; /* in the order of their passages */
+    size_t n_documents, documents_capacity;
+    uint32_t last_combination;
     struct xc_sets *sets;
 };
 
@@ -22,28 +37,57 @@ static void destroy(struct tv_columns *c)
 {
     xc_sets_destroy(c->sets);
     tv_facet_table_finish(&c->table);
-    free(c->numbers);
+    free(c->passages);
+    free(c->documents);
     free(c);
 }
 
 /* Passages follow each other that are of the same document, and mostly of the same combination. */
-static bool read_numbers(struct tv_columns *c, struct xc_database *database)
+
+static bool equal(const struct xc_str *a, const struct xc_str *b)
 {
-    struct xc_values *values = xc_values_open(database, TV_SLOT_FACETS, NULL);
-    struct xc_document_value value;
-    struct xc_str last = {0};
-    uint32_t number = 0;
-    enum xc_code code = values ? XC_OK : XC_IO;
-    while (code == XC_OK && (code = xc_values_next(values, &value, NULL)) == XC_OK) {
-        if (value.docid > c->stats.last_docid)
-            break;
-        if (!last.data || value.value.size != last.size ||
-            memcmp(value.value.data, last.data, last.size) != 0) {
-            number = tv_facet_table_number(&c->table, value.value.data, value.value.size);
-            last = c->table.combinations.strings[number];
-        }
-        c->numbers[value.docid] = number;
+    return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
+}
+
+static bool take_combination(struct tv_columns *c, struct passage *passage,
+                             const struct xc_str *value)
+{
+    const struct tv_numbered *known = &c->table.combinations;
+    uint32_t last = c->last_combination;
+    if (!equal(&known->strings[last], value))
+        last = tv_facet_table_number(&c->table, value->data, value->size);
+    passage->combination = c->last_combination = last;
+    return true;
+}
+
+static bool take_summary(struct tv_columns *c, struct passage *passage, const struct xc_str *value)
+{
+    struct tv_summary summary;
+    if (!tv_get_summary(value->data, value->size, &summary))
+        return false;
+    if (c->n_documents == 0 ||
+        memcmp(c->documents[c->n_documents - 1].id, summary.document, TV_ID_SIZE) != 0) {
+        struct document document = {.passages = summary.passages};
+        memcpy(document.id, summary.document, TV_ID_SIZE);
+        memcpy(document.group, summary.group, TV_ID_SIZE);
+        TV_GROW(c->documents, c->n_documents, c->documents_capacity);
+        c->documents[c->n_documents++] = document;
     }
+    passage->document = (uint32_t)c->n_documents;
+    passage->number = summary.number;
+    return true;
+}
+
+/* Reads the values of a slot one by one. */
+static bool read_slot(struct tv_columns *c, struct xc_database *database, uint32_t slot,
+                      bool (*take)(struct tv_columns *, struct passage *, const struct xc_str *))
+{
+    struct xc_values *values = xc_values_open(database, slot, NULL);
+    struct xc_document_value value;
+    enum xc_code code = values ? XC_OK : XC_IO;
+    while (code == XC_OK && (code = xc_values_next(values, &value, NULL)) == XC_OK)
+        if (value.docid > c->stats.last_docid || !take(c, &c->passages[value.docid], &value.value))
+            code = XC_CORRUPT;
     xc_values_destroy(values);
     return code == XC_END;
 }
@@ -56,9 +100,11 @@ struct tv_columns *tv_columns_read(struct xc_database *database)
     atomic_store(&c->users, 1);
     if (ok) {
         tv_facet_table_number(&c->table, "", 0); /* 0, of passages that have none */
-        c->numbers = tv_alloc(((size_t)c->stats.last_docid + 1) * sizeof *c->numbers);
+        c->passages = tv_alloc(((size_t)c->stats.last_docid + 1) * sizeof *c->passages);
         c->sets = xc_sets_create(most_bytes_of_sets, NULL);
-        ok = c->sets && read_numbers(c, database) && xc_database_generation(database) == before;
+        ok = c->sets && read_slot(c, database, TV_SLOT_FACETS, take_combination) &&
+             read_slot(c, database, TV_SLOT_SUMMARY, take_summary) &&
+             xc_database_generation(database) == before;
     }
     if (ok)
         return c;
@@ -84,25 +130,56 @@ void tv_columns_release(struct tv_columns *columns)
         destroy(columns);
 }
 
-static void count(const struct tv_columns *c, const struct xc_set *set, uint32_t *counts)
+bool tv_columns_there(const struct tv_index *index)
 {
-    for (size_t i = 0; i < set->n_words; i++)
-        for (uint64_t word = set->words[i]; word; word &= word - 1)
-            counts[c->numbers[64 * i + (size_t)__builtin_ctzll(word)]]++;
+    return index->columns && xc_database_generation(index->database) == index->columns_generation;
 }
 
-bool tv_columns_count(struct tv_index *index, const struct xc_query *query, struct tv_arena *arena,
-                      uint32_t *ret_total, struct tv_facet ret_facets[TV_FACET_COUNT])
+bool tv_columns_summary(const struct tv_index *index, const struct xc_hit *hit,
+                        struct tv_summary *ret_summary)
 {
-    struct tv_columns *c = index->columns;
-    struct xc_set set;
-    if (!c || xc_database_generation(index->database) != index->columns_generation ||
-        xc_database_matches(index->database, query, c->sets, &set, NULL))
+    if (hit->values)
+        return tv_get_summary(hit->values[0].data, hit->values[0].size, ret_summary);
+    if (!tv_columns_there(index) || hit->docid > index->columns->stats.last_docid)
         return false;
+    const struct passage *p = &index->columns->passages[hit->docid];
+    if (!p->document)
+        return false;
+    const struct document *d = &index->columns->documents[p->document - 1];
+    *ret_summary = (struct tv_summary){d->id, d->group, p->number, d->passages};
+    return true;
+}
+
+bool tv_columns_match(struct tv_index *index, const struct xc_query *query, struct xc_set *ret_set)
+{
+    return tv_columns_there(index) &&
+           xc_database_matches(index->database, query, index->columns->sets, ret_set, NULL) ==
+               XC_OK;
+}
+
+void tv_columns_count(const struct tv_index *index, const struct xc_set *set,
+                      struct tv_arena *arena, struct tv_facet ret_facets[TV_FACET_COUNT])
+{
+    const struct tv_columns *c = index->columns;
     uint32_t *counts = tv_alloc(c->table.combinations.n * sizeof *counts);
-    count(c, &set, counts);
+    for (size_t i = 0; i < set->n_words; i++)
+        for (uint64_t word = set->words[i]; word; word &= word - 1)
+            counts[c->passages[64 * i + (size_t)__builtin_ctzll(word)].combination]++;
     tv_facets_count(&c->table, counts, 1, arena, ret_facets);
     free(counts);
-    *ret_total = set.n_documents;
-    return true;
+}
+
+uint32_t tv_columns_of_document(const struct tv_index *index, const struct xc_set *set,
+                                uint32_t docid)
+{
+    const struct tv_columns *c = index->columns;
+    const uint32_t last = c->stats.last_docid;
+    uint32_t n = 0, document = docid <= last ? c->passages[docid].document : 0;
+    if (!document)
+        return 0;
+    while (c->passages[docid - 1].document == document)
+        docid--;
+    for (; docid <= last && c->passages[docid].document == document; docid++)
+        n += set->words[docid / 64] >> docid % 64 & 1;
+    return n;
 }

@@ -60,16 +60,16 @@ bool tv_duplicates_find(struct tv_index *index, const struct tv_query *query,
                           .value_slots = slots,
                           .n_value_slots = 2};
     char own[TERM_SIZE], joined[TERM_SIZE], first[TERM_SIZE];
-    struct xc_term_stats stats;
+    uint32_t n_joined;
     struct xc_error xe = {0};
     tv_ranking_bm25(search->ranking, bm25);
     snprintf(own, sizeof own, TV_PREFIX_DOCUMENT "%s", id);
     snprintf(joined, sizeof joined, TV_PREFIX_GROUP "%.*s", TV_ID_SIZE, group);
     snprintf(first, sizeof first, TV_PREFIX_DOCUMENT "%.*s", TV_ID_SIZE, group);
     const struct xc_str terms[] = {xc_str_of(joined), xc_str_of(first)};
-    if (xc_database_term_stats(index->database, joined, terms[0].size, &stats, &xe))
+    if (xc_database_frequency(index->database, joined, terms[0].size, &n_joined, &xe))
         return tv_fail_xapian(err, index->paths[0], &xe);
-    if (stats.documents == 0)
+    if (n_joined == 0)
         return true;
     struct xc_result *r = search_among(index, query->query, terms, 2, own, &s, &xe);
     if (!r)

@@ -90,12 +90,10 @@ static bool weigh(struct tv_candidates *pool, struct words *words, struct tv_err
     struct xc_error xe = {0};
     for (size_t i = 0; i < words->n; i++) {
         struct word *w = &words->items[i];
-        struct xc_term_stats stats;
-        if (xc_database_term_stats(pool->index->database, w->term.data, w->term.size, &stats, &xe))
+        if (xc_database_frequency(pool->index->database, w->term.data, w->term.size, &w->documents,
+                                  &xe))
             return tv_fail_xapian(err, pool->index->paths[0], &xe);
-        w->documents = stats.documents;
-        w->weight *=
-            stats.documents > pool->total / 2 ? 0 : tv_candidates_rarity(pool, stats.documents);
+        w->weight *= w->documents > pool->total / 2 ? 0 : tv_candidates_rarity(pool, w->documents);
     }
     if (words->n)
         qsort(words->items, words->n, sizeof *words->items, by_weight);

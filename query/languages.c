@@ -12,10 +12,10 @@
 static uint32_t passages_in(struct tv_index *index, const char *language)
 {
     char term[TV_FILTER_SIZE];
-    struct xc_term_stats stats = {0};
+    uint32_t n = 0;
     int size = snprintf(term, sizeof term, TV_PREFIX_LANGUAGE "%s", language);
-    xc_database_term_stats(index->database, term, (size_t)size, &stats, NULL);
-    return stats.documents;
+    xc_database_frequency(index->database, term, (size_t)size, &n, NULL);
+    return n;
 }
 
 static void guess_languages(struct tv_index *index, const char *text, struct tv_query *q)
@@ -86,12 +86,12 @@ bool tv_languages_choose(struct tv_index *index, const struct tv_question *quest
 bool tv_languages_others(struct tv_index *index, const struct tv_query *q)
 {
     struct xc_stats stats = {0};
-    struct xc_term_stats records = {0};
+    uint32_t records = 0;
     xc_database_stats(index->database, &stats, NULL);
-    xc_database_term_stats(index->database, XC_TEXT(TV_TERM_RECORD), &records, NULL);
+    xc_database_frequency(index->database, XC_TEXT(TV_TERM_RECORD), &records, NULL);
     if (q->n_languages == 0)
         return true;
-    uint32_t passages = stats.documents - records.documents, known = 0;
+    uint32_t passages = stats.documents - records, known = 0;
     for (size_t i = 0; i < q->n_languages; i++)
         known += passages_in(index, q->languages[i]);
     return known < passages;

@@ -263,15 +263,15 @@ static bool choose_exact(struct tv_index *index, struct tv_query *q, struct exac
     size_t n = 0;
     q->frequent = tv_arena_alloc(&q->arena, exact->n * sizeof *q->frequent);
     for (size_t i = 0; i < exact->n; i++) {
-        struct xc_term_stats word, stem;
+        uint32_t word, stem;
         const struct exact_word *w = &exact->words[i];
-        if (xc_database_term_stats(index->database, w->word.data, w->word.size, &word, xapian) ||
-            xc_database_term_stats(index->database, w->stem.data, w->stem.size, &stem, xapian))
+        if (xc_database_frequency(index->database, w->word.data, w->word.size, &word, xapian) ||
+            xc_database_frequency(index->database, w->stem.data, w->stem.size, &stem, xapian))
             return false;
-        if (word.documents <= FREQUENT || stem.documents < word.documents)
+        if (word <= FREQUENT || stem < word)
             exact->words[n++] = *w;
         else
-            q->frequent[q->n_frequent++] = (struct tv_frequent){w->word, word.documents};
+            q->frequent[q->n_frequent++] = (struct tv_frequent){w->word, word};
     }
     exact->n = n;
     return true;

@@ -3,6 +3,7 @@
 #include "ranking.h"
 
 #include "candidates.h"
+#include "columns.h"
 #include "corpus/memory.h"
 #include "feedback.h"
 #include "question.h"
@@ -294,7 +295,7 @@ static bool read_entries(struct tv_index *index, const struct xc_result *result,
     for (size_t i = 0; i < result->n_hits; i++) {
         const struct xc_hit *hit = &result->hits[i];
         entries[i] = (struct entry){.hit = hit, .place = i, .score = hit->weight};
-        if (!tv_get_summary(hit->values[0].data, hit->values[0].size, &entries[i].summary))
+        if (!tv_columns_summary(index, hit, &entries[i].summary))
             return tv_fail(err, TV_DAMAGED,
                            "%s: passage %u has no summary; travaux index makes the index again",
                            index->paths[0], hit->docid);

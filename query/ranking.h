@@ -62,7 +62,8 @@ struct tv_ranked {
     double score;
 };
 
-/* Puts the hits of a search, whose one value is their summary, in their order. With a pool of 0 that is the order in which they come.
+/* Puts the hits of a search, whose summaries tv_columns_summary finds, in their order. With a pool of 0
+ * that is the order in which they come.
  * To be freed; NULL on an error. */
 struct tv_ranked *tv_rank(struct tv_index *index, const struct tv_ranking *ranking,
                           const struct tv_query *query, const struct xc_result *result,

@@ -52,7 +52,7 @@ static struct xc_result *find(struct tv_index *index, const struct tv_query *que
         .keys = &newest,
         .n_keys = search->by_date ? 1 : 0,
         .value_slots = &summary_slot,
-        .n_value_slots = search->limit ? 1 : 0,
+        .n_value_slots = search->limit && !tv_columns_there(index) ? 1 : 0,
     };
     tv_ranking_bm25(search->ranking, bm25);
     return xc_database_search(index->database, &s, xapian);
@@ -85,14 +85,6 @@ static bool look_for_facets(struct tv_index *index, const struct tv_query *query
     read_counts(a, result);
     xc_result_destroy(result);
     return true;
-}
-
-static bool count_facets(struct tv_index *index, const struct tv_query *query,
-                         const struct tv_search *search, struct tv_answer *a,
-                         struct xc_error *xapian)
-{
-    a->exact = tv_columns_count(index, query->query, &a->arena, &a->total, a->facets);
-    return a->exact || look_for_facets(index, query, search, a, xapian);
 }
 
 /* The documents of the hits: a table in which each stands at or behind the place that its ID leads
@@ -135,9 +127,21 @@ struct answering {
     const struct tv_search *search;
     struct tv_highlighter *highlighter; /* NULL: none */
     struct tv_buffer data;
+    struct xc_set matches; /* empty where it is not known */
     struct tv_answer *a;
     struct tv_error *err;
 };
+
+static bool count_facets(struct answering *g, struct xc_error *xapian)
+{
+    struct tv_answer *a = g->a;
+    if (!tv_columns_match(g->index, g->query->query, &g->matches))
+        return look_for_facets(g->index, g->query, g->search, a, xapian);
+    tv_columns_count(g->index, &g->matches, &a->arena, a->facets);
+    a->total = g->matches.n_documents;
+    a->exact = true;
+    return true;
+}
 
 /* What is shown with the hits of a document, found once an answer. */
 static struct tv_shown *shown_of(struct answering *g, const char *id)
@@ -185,6 +189,18 @@ static struct tv_shown *show(struct answering *g, const struct tv_ranked *ranked
                : NULL;
 }
 
+/* How many more of the document's passages match than are shown. */
+static bool count_more(struct answering *g, const struct tv_ranked *ranked, const char *id,
+                       uint32_t *ret_more)
+{
+    uint32_t most = g->search->per_document;
+    if (!g->matches.n_words)
+        return tv_more_count(g->index, g->query, g->search, id, ret_more, g->err);
+    uint32_t n = tv_columns_of_document(g->index, &g->matches, ranked->hit->docid);
+    *ret_more = n > most ? n - most : 0;
+    return true;
+}
+
 static bool read_hit(struct answering *g, const struct tv_ranked *ranked, struct tv_hit *hit)
 {
     const char *id;
@@ -207,7 +223,7 @@ static bool read_hit(struct answering *g, const struct tv_ranked *ranked, struct
             tv_highlight(g->highlighter, hit->passage.text, &g->a->arena, &hit->n_highlights);
     cite(g->a, hit);
     return ranked->of_document + 1 != g->search->per_document || g->search->bare ||
-           tv_more_count(g->index, g->query, g->search, id, &hit->more, g->err);
+           count_more(g, ranked, id, &hit->more);
 }
 
 /* The hits asked for, of the n selected. */
@@ -268,9 +284,9 @@ bool tv_search_run(struct tv_index *index, const struct tv_query *query,
 {
     struct xc_error xe = {0};
     struct tv_answer a = {0};
-    if (search->facets && !count_facets(index, query, search, &a, &xe))
-        return tv_fail_xapian(err, index->paths[0], &xe);
     struct answering g = {.index = index, .query = query, .search = search, .a = &a, .err = err};
+    if (search->facets && !count_facets(&g, &xe))
+        return tv_fail_xapian(err, index->paths[0], &xe);
     uint32_t looked_at = depth(search);
     bool ok = true, too_short = true;
     while (ok && too_short) {

@@ -147,14 +147,14 @@ static bool find_nearest(struct tv_index *index, const char *word, size_t size, 
 static bool has_term(struct tv_index *index, const char *prefix, const char *word, size_t size)
 {
     char term[8 * LETTERS_MAX];
-    struct xc_term_stats stats = {0};
+    uint32_t documents = 0;
     size_t n = strlen(prefix);
     if (n + size > sizeof term)
         return true;
     memcpy(term, prefix, n);
     memcpy(term + n, word, size);
-    xc_database_term_stats(index->database, term, n + size, &stats, NULL);
-    return stats.documents != 0;
+    xc_database_frequency(index->database, term, n + size, &documents, NULL);
+    return documents != 0;
 }
 
 static bool has_stem(struct tv_index *index, const char *language, const char *word, size_t size)

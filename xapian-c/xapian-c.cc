@@ -820,6 +820,16 @@ enum xc_code xc_database_term_stats(struct xc_database *database, const char *te
     });
 }
 
+enum xc_code xc_database_frequency(struct xc_database *database, const char *term, size_t size,
+                                   uint32_t *ret_documents, struct xc_error *error) noexcept
+{
+    return guard(error, [&] {
+        string name = text(term, size);
+        *ret_documents =
+            read(database, [&](Xapian::Database &db) { return db.get_termfreq(name); });
+    });
+}
+
 enum xc_code xc_database_slot_stats(struct xc_database *database, uint32_t slot,
                                     struct xc_slot_stats *ret_stats,
                                     struct xc_error *error) noexcept

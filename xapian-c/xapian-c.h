@@ -272,6 +272,11 @@ XC_API enum xc_code xc_database_term_stats(struct xc_database *database, const c
                                            size_t size, struct xc_term_stats *ret_stats,
                                            struct xc_error *error) XC_NOTHROW;
 
+/* The first of these alone, at a third of what all of them take to read. */
+XC_API enum xc_code xc_database_frequency(struct xc_database *database, const char *term,
+                                          size_t size, uint32_t *ret_documents,
+                                          struct xc_error *error) XC_NOTHROW;
+
 struct xc_slot_stats {
     uint32_t documents;         /* documents with a value in the slot */
     struct xc_str lower, upper; /* bounds of the values, by bytes, perhaps not tight */

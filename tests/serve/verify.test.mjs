@@ -140,7 +140,8 @@ function verifierOf(server) {
 }
 
 test("the process that reads archives is shut in, and has nothing of the server's", async (t) => {
-  const { server } = await start(t);
+  const { server, check } = await start(t);
+  await check(); // it shuts itself in before it does anything
   const pid = verifierOf(server), status = readFileSync(`/proc/${pid}/status`, "utf8");
   assert.match(status, /^NoNewPrivs:\t1$/m);
   if (!server.said.includes("without")) assert.match(status, /^Seccomp:\t2$/m);

@@ -16,6 +16,22 @@ struct fixture {
 
 enum { PASSAGES = 500 };
 
+/* Each ten are a document: its record, and nine passages. */
+static void put_summary(struct xc_document *d, uint32_t docid)
+{
+    char id[TV_ID_SIZE + 1];
+    struct tv_buffer value = {0};
+    snprintf(id, sizeof id, "document%04u", docid / 10 % 10000);
+    const struct tv_summary summary = {.document = id,
+                                       .group = docid < 100 ? "group0000000" : id,
+                                       .number = docid % 10,
+                                       .passages = 9};
+    tv_put_summary(&value, &summary);
+    if (summary.number)
+        xc_document_set_value(d, TV_SLOT_SUMMARY, value.data, value.size, NULL);
+    tv_buffer_finish(&value);
+}
+
 static void put_passage(struct xc_writer *writer, uint32_t docid)
 {
     static const char *const kinds[] = {"treaty", "news", "position"};
@@ -34,6 +50,7 @@ static void put_passage(struct xc_writer *writer, uint32_t docid)
         if (docid % divisor == 0)
             xc_document_add_posting(d, word, (size_t)n, 1, 1, NULL);
     }
+    put_summary(d, docid);
     assert_int_equal(xc_writer_replace(writer, docid, d, NULL), XC_OK);
     xc_document_destroy(d);
     tv_buffer_finish(&facets);
@@ -112,11 +129,12 @@ static void columns_count_what_a_search_counts_that_looks_at_every_match(void **
         char word[16];
         struct tv_arena arena = {0};
         struct tv_facet searched[TV_FACET_COUNT], counted[TV_FACET_COUNT];
-        uint32_t total;
+        struct xc_set set;
         int n = snprintf(word, sizeof word, "by%u", divisor);
         struct xc_query *query = xc_query_term(word, (size_t)n, 1, 0, NULL);
-        assert_true(tv_columns_count(&f->index, query, &arena, &total, counted));
-        assert_int_equal(total, count_all(&f->index, query, &arena, searched));
+        assert_true(tv_columns_match(&f->index, query, &set));
+        tv_columns_count(&f->index, &set, &arena, counted);
+        assert_int_equal(set.n_documents, count_all(&f->index, query, &arena, searched));
         for (size_t i = 0; i < TV_FACET_COUNT; i++)
             expect_same(&counted[i], &searched[i]);
         assert_int_equal(counted[TV_FACET_KIND].n > 0, divisor < 8);
@@ -127,13 +145,10 @@ static void columns_count_what_a_search_counts_that_looks_at_every_match(void **
 
 static bool can_count(struct tv_index *index)
 {
-    struct tv_arena arena = {0};
-    struct tv_facet facets[TV_FACET_COUNT];
-    uint32_t total;
+    struct xc_set set;
     struct xc_query *query = xc_query_term("by2", 3, 1, 0, NULL);
-    bool ok = tv_columns_count(index, query, &arena, &total, facets);
+    bool ok = tv_columns_match(index, query, &set);
     xc_query_destroy(query);
-    tv_arena_finish(&arena);
     return ok;
 }
 
@@ -162,12 +177,66 @@ static void an_index_keeps_its_columns_when_all_others_have_let_go(void **state)
     assert_true(can_count(&f->index));
 }
 
+static void expect_summary(const struct fixture *f, const struct xc_hit *hit)
+{
+    struct tv_summary in_memory, stored;
+    const struct xc_hit bare = {.docid = hit->docid};
+    bool there = tv_columns_summary(&f->index, &bare, &in_memory);
+    assert_int_equal(there, hit->docid % 10 != 0);
+    assert_int_equal(tv_columns_summary(&f->index, hit, &stored), there);
+    if (!there)
+        return;
+    assert_memory_equal(in_memory.document, stored.document, TV_ID_SIZE);
+    assert_memory_equal(in_memory.group, stored.group, TV_ID_SIZE);
+    assert_int_equal(in_memory.number, stored.number);
+    assert_int_equal(in_memory.passages, stored.passages);
+}
+
+static void summaries_are_those_of_the_index(void **state)
+{
+    struct fixture *f = *state;
+    static const uint32_t slot = TV_SLOT_SUMMARY;
+    struct xc_query *all = xc_query_all(NULL);
+    const struct xc_search search = {
+        .query = all, .limit = UINT32_MAX, .value_slots = &slot, .n_value_slots = 1};
+    struct xc_result *result = xc_database_search(f->index.database, &search, NULL);
+    assert_non_null(result);
+    assert_int_equal(result->n_hits, PASSAGES);
+    tv_columns_give(f->columns, &f->index);
+    for (size_t i = 0; i < result->n_hits; i++)
+        expect_summary(f, &result->hits[i]);
+    struct tv_summary none;
+    const struct xc_hit unknown = {.docid = PASSAGES + 1};
+    assert_false(tv_columns_summary(&f->index, &unknown, &none));
+    xc_result_destroy(result);
+    xc_query_destroy(all);
+}
+
+static void the_passages_of_a_document_that_match_are_counted(void **state)
+{
+    struct fixture *f = *state;
+    struct xc_set set;
+    struct xc_query *query = xc_query_term("by3", 3, 1, 0, NULL);
+    tv_columns_give(f->columns, &f->index);
+    assert_true(tv_columns_match(&f->index, query, &set));
+    for (uint32_t docid = 20; docid < 60; docid++) {
+        uint32_t n = 0, first = docid / 10 * 10;
+        for (uint32_t i = first + 1; i < first + 10; i++)
+            n += i % 3 == 0;
+        assert_int_equal(tv_columns_of_document(&f->index, &set, docid), docid % 10 ? n : 0);
+    }
+    assert_int_equal(tv_columns_of_document(&f->index, &set, UINT32_MAX), 0);
+    xc_query_destroy(query);
+}
+
 #define columns_test(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         columns_test(columns_count_what_a_search_counts_that_looks_at_every_match),
+        columns_test(summaries_are_those_of_the_index),
+        columns_test(the_passages_of_a_document_that_match_are_counted),
         columns_test(columns_are_not_used_for_another_revision_than_theirs),
         columns_test(an_index_keeps_its_columns_when_all_others_have_let_go),
     };

@@ -29,6 +29,11 @@ static void counts_are_those_of_the_database(void **state)
     assert_int_equal(term.documents, 1);
     assert_int_equal(term.occurrences, 2);
     assert_true(term.wdf_upper_bound >= 2);
+    uint32_t documents;
+    OK(xc_database_frequency(database, XC_TEXT("cat"), &documents, &xt_error));
+    assert_int_equal(documents, term.documents);
+    OK(xc_database_frequency(database, XC_TEXT("nowhere"), &documents, &xt_error));
+    assert_int_equal(documents, 0);
     OK(xc_database_term_stats(database, XC_TEXT("nowhere"), &term, &xt_error));
     assert_int_equal(term.documents + term.occurrences + term.wdf_upper_bound, 0);
 
