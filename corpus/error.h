@@ -22,6 +22,7 @@ enum tv_code {
     TV_DAMAGED,   /* the index is damaged */
     TV_DISK_FULL, /* no space left, or a quota reached */
     TV_IO,        /* a read, a write or a system call failed */
+    TV_TIMEOUT,   /* it took longer than it may */
     TV_INTERNAL,  /* a mistake in Travaux itself */
 };
 

@@ -26,6 +26,8 @@ static enum tv_code code_of(enum xc_code code)
         return TV_NOT_FOUND;
     case XC_DISK_FULL:
         return TV_DISK_FULL;
+    case XC_TIMEOUT:
+        return TV_TIMEOUT;
     case XC_PARSE:
     case XC_LIMIT:
         return TV_SYNTAX;

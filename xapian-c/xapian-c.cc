@@ -119,6 +119,7 @@ struct xc_database {
     Xapian::Database db;
     unsigned generation = 0; // counts what ends streams: reopening, adding
     bool remote = false;     // some of it may be
+    std::chrono::steady_clock::time_point deadline = {}; // none
     bool of_writer = false;
     string metadata, suggestion, lower, upper; // the last answers
     arena terms;
@@ -264,6 +265,7 @@ const struct {
     {"XC_UNIMPLEMENTED", "This can not be done with this database or this build of Xapian."},
     {"XC_OUT_OF_MEMORY", "There is no memory left."},
     {"XC_INTERNAL", "Something went wrong inside Xapian."},
+    {"XC_TIMEOUT", "It took longer than it may."},
 };
 static_assert(sizeof codes / sizeof *codes == XC_CODES, "every code has a name and a sentence");
 
@@ -563,12 +565,20 @@ std::unique_ptr<Xapian::SimpleStopper> stopper(const struct xc_str *words, size_
 // Readers
 //
 
+void check_deadline(const xc_database &database)
+{
+    using clock = std::chrono::steady_clock;
+    if (database.deadline != clock::time_point() && clock::now() > database.deadline)
+        fail(XC_TIMEOUT, "it took longer than it may");
+}
+
 // Reads something that is one finished answer, again from the start where commits have overtaken
 // it.
 template <typename F> auto read(xc_database *database, F &&run, uint32_t *ret_retries = nullptr)
 {
     need(database, "the database");
     for (uint32_t retries = 0;; retries++) {
+        check_deadline(*database);
         try {
             if (ret_retries)
                 *ret_retries = retries;
@@ -749,6 +759,20 @@ enum xc_code xc_database_reopen(struct xc_database *database, bool *ret_changed,
 uint32_t xc_database_generation(const struct xc_database *database) noexcept
 {
     return database ? database->generation : 0;
+}
+
+enum xc_code xc_database_allow(struct xc_database *database, double seconds,
+                               struct xc_error *error) noexcept
+{
+    return guard(error, [&] {
+        using clock = std::chrono::steady_clock;
+        if (!(seconds >= 0 && seconds < 1e9))
+            fail(XC_INVALID_ARGUMENT, "the seconds are no time");
+        std::chrono::duration<double> time(seconds);
+        need(database, "the database").deadline =
+            seconds > 0 ? clock::now() + std::chrono::duration_cast<clock::duration>(time)
+                        : clock::time_point();
+    });
 }
 
 enum xc_code xc_database_keep_alive(struct xc_database *database, struct xc_error *error) noexcept
@@ -3496,6 +3520,24 @@ class counter : public Xapian::ValueCountMatchSpy
 
 using spies = vector<std::unique_ptr<counter>>;
 
+// Gives a search up when its time is over.
+class timekeeper : public Xapian::MatchSpy
+{
+    const xc_database &database;
+    unsigned matches = 0;
+
+  public:
+    explicit timekeeper(const xc_database &of) : database(of)
+    {
+    }
+
+    void operator()(const Xapian::Document &, double) override
+    {
+        if (++matches % 64 == 0)
+            check_deadline(database);
+    }
+};
+
 void set_up(const struct xc_search &search, const Xapian::Database &db, spies &facets,
             Xapian::Enquire &enquire)
 {
@@ -3629,16 +3671,19 @@ void copy_hits(const struct xc_search &search, const Xapian::Enquire &enquire,
 }
 
 // A whole search, from the query to the last copied snippet, on the database as it is now.
-std::unique_ptr<whole_result> run(const struct xc_search &search, const Xapian::Database &db,
-                                  bool remote)
+std::unique_ptr<whole_result> run(const struct xc_search &search, const xc_database &database)
 {
+    const Xapian::Database &db = database.db;
     using clock = std::chrono::steady_clock;
     auto result = std::make_unique<whole_result>();
-    Xapian::MultiValueKeyMaker sorter; // this and facets: before enquire, which points to them
+    Xapian::MultiValueKeyMaker sorter; // these three: before enquire, which points to them
     spies facets;
+    timekeeper keeper(database);
     Xapian::Enquire enquire(db);
     set_up(search, db, facets, enquire);
     set_order(search, sorter, enquire);
+    if (!database.remote && database.deadline != clock::time_point())
+        enquire.add_matchspy(&keeper);
     Xapian::RSet relevant = relevant_documents(search.relevant, search.n_relevant);
     uint32_t limit = std::min(search.limit, UINT32_MAX - search.offset);
     clock::time_point start = clock::now();
@@ -3646,7 +3691,7 @@ std::unique_ptr<whole_result> run(const struct xc_search &search, const Xapian::
                                          relevant.empty() ? nullptr : &relevant);
     std::chrono::duration<double> taken = clock::now() - start;
     result->timed_out = search.time_limit > 0 && taken.count() >= search.time_limit;
-    if (remote && search.offset == 0)
+    if (database.remote && search.offset == 0)
         mset.fetch(); // in one round. Xapian 1.4 crashes here behind an offset
     copy_hits(search, enquire, mset, *result);
     copy_estimates(mset, *result);
@@ -3664,8 +3709,7 @@ struct xc_result *xc_database_search(struct xc_database *database, const struct 
         check_search(need(search, "the search"));
         uint32_t retries;
         std::unique_ptr<whole_result> result = read(
-            database, [&](Xapian::Database &db) { return run(*search, db, database->remote); },
-            &retries);
+            database, [&](Xapian::Database &) { return run(*search, *database); }, &retries);
         result->retries = retries;
         return result;
     });
@@ -3906,7 +3950,8 @@ enum xc_code xc_database_matches(struct xc_database *database, const struct xc_q
                                  struct xc_error *error) noexcept
 {
     return guard(error, [&] {
-        set_maker maker(need(database, "the database").db, need(sets, "the sets"));
+        check_deadline(need(database, "the database"));
+        set_maker maker(database->db, need(sets, "the sets"));
         database->matches.assign(maker.size(), 0);
         maker.add(need(query, "the query").query, database->matches);
         uint32_t n = 0;

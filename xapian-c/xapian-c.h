@@ -127,9 +127,10 @@ enum xc_code {
     XC_UNIMPLEMENTED,     /* this kind of database, or this build of Xapian, can not do that */
     XC_OUT_OF_MEMORY,
     XC_INTERNAL, /* a bug, in Xapian or in xapian-c */
+    XC_TIMEOUT,  /* what xc_database_allow() gave is over */
 };
 
-#define XC_CODES (XC_INTERNAL + 1)
+#define XC_CODES (XC_TIMEOUT + 1)
 
 struct xc_error {
     enum xc_code code;
@@ -220,6 +221,12 @@ XC_API enum xc_code xc_database_reopen(struct xc_database *database, bool *ret_c
 /* How often the reader has gone to another revision, by xc_database_reopen() or by itself. Where it is
  * the same before and after several reads, these were of one revision. */
 XC_API uint32_t xc_database_generation(const struct xc_database *database) XC_NOTHROW;
+
+/* Gives all that the reader is asked for from here on so many seconds together; 0: as long as it takes.
+ * What is begun later fails with XC_TIMEOUT, and so does a search, at the next match that it comes to
+ * (of a remote database: not before its end). Streams go on. */
+XC_API enum xc_code xc_database_allow(struct xc_database *database, double seconds,
+                                      struct xc_error *error) XC_NOTHROW;
 
 /* Keeps an idle connection to a remote database open. Does nothing for a local one. */
 XC_API enum xc_code xc_database_keep_alive(struct xc_database *database,

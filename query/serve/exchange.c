@@ -80,7 +80,13 @@ static bool attempt(struct tv_exchange *x, struct tv_index *index, struct tv_rep
     struct tv_work work = {x->server, x->server->settings, index, &x->request, x->values, reply,
                            problem};
     uint32_t before = index ? xc_database_generation(index->database) : 0;
+    if (index)
+        xc_database_allow(index->database, work.settings->search_time / 1e3, NULL);
     bool ok = x->route->answer(&work);
+    if (!ok && problem->err.code == TV_TIMEOUT)
+        tv_problem_set(problem, MHD_HTTP_SERVICE_UNAVAILABLE,
+                       "the search took longer than %u ms, and was given up; ask for less",
+                       work.settings->search_time);
     *ret_overtaken = index && xc_database_generation(index->database) != before;
     return ok;
 }

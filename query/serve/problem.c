@@ -34,6 +34,7 @@ unsigned tv_problem_status(const struct tv_problem *problem)
     case TV_VERSION:
     case TV_DAMAGED:
     case TV_IO:
+    case TV_TIMEOUT:
         return MHD_HTTP_SERVICE_UNAVAILABLE;
     default:
         return MHD_HTTP_INTERNAL_SERVER_ERROR;

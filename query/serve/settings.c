@@ -19,7 +19,8 @@ static const struct tv_settings defaults = {
     .request_time = 15,
     .reply_time = 60,
     .wait = 5000,
-    .verify_time = 20, /* a gigabyte or two; less than proxies wait */
+    .search_time = 5000, /* many times what the dearest question takes */
+    .verify_time = 20,   /* a gigabyte or two; less than proxies wait */
     .verify_queue = 16,
     .drain_time = 10,
 };
@@ -71,6 +72,8 @@ static const struct tv_option options[] = {
      "in which a reply has to be taken (default: 60)", NULL},
     {"wait", 0, TV_OPTION_POSITIVE, AT(wait), "MS",
      "that a request waits for a thread (default: 5000)", NULL},
+    {"search-time", 0, TV_OPTION_NUMBER, AT(search_time), "MS",
+     "after which an answer is given up; 0: never (default: 5000)", NULL},
     {"verify-time", 0, TV_OPTION_POSITIVE, AT(verify_time), "SECONDS",
      "in which a citation has to be checked (default: 20)", NULL},
     {"verify-queue", 0, TV_OPTION_POSITIVE, AT(verify_queue), "N",

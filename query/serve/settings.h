@@ -33,6 +33,7 @@ struct tv_settings {
     uint32_t request_time; /* seconds in which a request must have arrived */
     uint32_t reply_time;   /* seconds in which a reply must have been taken */
     uint32_t wait;         /* milliseconds that a request waits for a thread at most */
+    uint32_t search_time;  /* milliseconds after which an answer is given up; 0: never */
     uint32_t verify_time;  /* seconds in which a citation must have been checked */
     uint32_t verify_queue; /* most checks that wait; more are turned away */
     uint32_t drain_time;   /* seconds that are left to requests under way when it is told to end */

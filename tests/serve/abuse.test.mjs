@@ -186,6 +186,18 @@ test("a question that would keep a thread for long is refused with the reason", 
     assert.equal((await server.get(`/api/v1/search?q=${encodeURIComponent(question)}`)).status, 200, question);
 });
 
+test("a search that takes longer than it may is given up, and the next one is answered", async (t) => {
+  const hurried = await serve(t, database, "--search-time", "1", "--cache", "0", "--threads", "1");
+  const words = Array.from({ length: 100 }, (_, i) => `lamp${i}\u00E9s${i}`).join(" "); // to understand them takes longer
+  const response = await hurried.get(`/api/v1/search?q=${encodeURIComponent(words)}`);
+  assert.equal(response.status, 503, response.text.slice(0, 200));
+  assert.match(response.json().detail, /took longer than 1 ms/);
+  assert.equal(response.headers["retry-after"], "1");
+  await isWell(hurried);
+  const patient = await serve(t, database, "--search-time", "0", "--cache", "0");
+  assert.equal((await patient.get(`/api/v1/search?q=${encodeURIComponent(words)}`)).status, 200);
+});
+
 /** Numbers that are the same in every run (Marsaglia's xorshift32). */
 function random(seed) {
   let x = seed;

@@ -323,6 +323,42 @@ static void a_search_past_its_time_limit_says_so(void **state)
     xc_result_destroy(result);
 }
 
+static void what_is_asked_for_past_the_time_allowed_is_given_up(void **state)
+{
+    struct fixture *f = *state;
+    struct xc_search search = {.query = f->all, .limit = 10};
+    struct xc_sets *sets = xc_sets_create(1000, &xt_error);
+    struct xc_set set;
+    uint32_t n;
+    OK(xc_database_allow(f->database, 1e-9, &xt_error));
+    GIVES_NOTHING(XC_TIMEOUT, xc_database_search(f->database, &search, &xt_error));
+    FAILS(XC_TIMEOUT, xc_database_frequency(f->database, XC_TEXT("cat"), &n, &xt_error));
+    FAILS(XC_TIMEOUT, xc_database_matches(f->database, f->all, sets, &set, &xt_error));
+    OK(xc_database_allow(f->database, 1000, &xt_error));
+    xc_result_destroy(xt_search(f->database, &search));
+    OK(xc_database_allow(f->database, 1e-9, &xt_error));
+    OK(xc_database_allow(f->database, 0, &xt_error));
+    xc_result_destroy(xt_search(f->database, &search));
+    FAILS(XC_INVALID_ARGUMENT, xc_database_allow(f->database, -1, &xt_error));
+    xc_sets_destroy(sets);
+}
+
+static void a_search_is_given_up_while_it_looks_for_matches(void **state)
+{
+    struct fixture *f = *state;
+    xt_make_large(xt_path(&f->directory, "large"), 3000);
+    struct xc_database *large = xt_open(xt_path(&f->directory, "large"));
+    static const uint32_t slot = 0;
+    struct xc_search search = {
+        .query = f->all, .check_at_least = UINT32_MAX, .facet_slots = &slot, .n_facet_slots = 1};
+    struct xc_result *result = xt_search(large, &search);
+    assert_int_equal(result->facets[0].total, 3000);
+    xc_result_destroy(result);
+    OK(xc_database_allow(large, 2e-5, &xt_error)); /* enough to begin, far too little to end */
+    GIVES_NOTHING(XC_TIMEOUT, xc_database_search(large, &search, &xt_error));
+    xc_database_destroy(large);
+}
+
 static void snippets_are_escaped_and_marked(void **state)
 {
     struct fixture *f = *state;
@@ -455,6 +491,8 @@ int main(void)
         search_test(every_weight_works_and_takes_parameters),
         search_test(relevant_documents_change_weights),
         search_test(a_search_past_its_time_limit_says_so),
+        search_test(what_is_asked_for_past_the_time_allowed_is_given_up),
+        search_test(a_search_is_given_up_while_it_looks_for_matches),
         search_test(snippets_are_escaped_and_marked),
         search_test(snippets_never_have_empty_markers),
         search_test(snippets_can_be_made_of_another_text),
