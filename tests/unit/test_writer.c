@@ -25,19 +25,20 @@ static char root[] = "/tmp/test-writer.XXXXXX";
 
 static bool format_is_unknown;
 
-__attribute__((visibility("default"))) bool xb_loader_create(const char *path,
-                                                             const struct xb_options *options,
-                                                             struct xb_loader **ret_loader,
-                                                             struct xb_error *error)
+bool __real_xb_loader_create(const char *path, const struct xb_options *options,
+                             struct xb_loader **ret_loader, struct xb_error *error);
+bool __wrap_xb_loader_create(const char *path, const struct xb_options *options,
+                             struct xb_loader **ret_loader, struct xb_error *error);
+
+bool __wrap_xb_loader_create(const char *path, const struct xb_options *options,
+                             struct xb_loader **ret_loader, struct xb_error *error)
 {
-    bool (*real)(const char *, const struct xb_options *, struct xb_loader **, struct xb_error *);
     if (format_is_unknown) {
         error->code = XB_VERSION;
         strcpy(error->message, "a format of tomorrow");
         return false;
     }
-    *(void **)&real = dlsym(RTLD_NEXT, "xb_loader_create");
-    return real(path, options, ret_loader, error);
+    return __real_xb_loader_create(path, options, ret_loader, error);
 }
 
 /* The exchange of folders, before or after which a test may end the process. */
