@@ -52,7 +52,7 @@ bool tv_channel_send(struct tv_channel *c, uint32_t type, const struct tv_buffer
             return tv_fail(err, TV_IO, "sending to the other process: %s", strerror(errno));
         message.msg_control = NULL;
         message.msg_controllen = 0;
-        for (size_t i = 0, left = (size_t)n; i < 2; i++) {
+        for (size_t i = 0, left = (size_t)n; left > 0; i++) {
             size_t step = left < parts[i].iov_len ? left : parts[i].iov_len;
             parts[i].iov_base = (char *)parts[i].iov_base + step;
             parts[i].iov_len -= step;

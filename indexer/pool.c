@@ -25,6 +25,7 @@ enum {
     MAX_QUEUE = 256, /* jobs: each may hold a file descriptor, of which there are 1,024 */
     MAX_PARSERS = 64,
     TICK = 250, /* milliseconds between looks at the clock */
+    GAP = 5,    /* seconds after which they were not made, as by a process that was stopped */
     REASON_SIZE = 160,
 };
 static const uint64_t MAX_QUEUED_BYTES = UINT64_C(256) << 20, /* in members' files */
@@ -79,6 +80,7 @@ struct tv_pool {
     uint64_t queued_bytes, held;
     struct reading reading;
     bool exhausted; /* the client has no more archives */
+    time_t looked;  /* at the clock */
 };
 
 static time_t now(void)
@@ -190,7 +192,7 @@ static bool take_member(struct tv_pool *pool, const struct tv_frame *frame,
     struct tv_reader r = {
         .p = frame->bytes, .end = frame->bytes + frame->size, .arena = &job->arena};
     const char *path = tv_get_string(&r);
-    job->found.path = path ? path : "unnamed";
+    job->found.path = path && *path ? path : "unnamed";
     hold(pool, job, frame);
     pool->reading.taken++;
     if (frame->type == TV_FRAME_NOTHING) {
@@ -502,6 +504,17 @@ static bool reader_is_stuck(struct tv_pool *pool, time_t time)
     return time - pool->since > (time_t)pool->options.limits.seconds;
 }
 
+/* Where nobody looked for long, workers may not have run, either: their time begins anew. */
+static void forgive_gap(struct tv_pool *pool, time_t time)
+{
+    bool gap = time - pool->looked > GAP;
+    for (unsigned i = 0; gap && i < pool->options.parsers; i++)
+        pool->parsers[i].since = time;
+    if (gap)
+        pool->since = time;
+    pool->looked = time;
+}
+
 static bool look_at_clock(struct tv_pool *pool, const struct tv_pool_client *client,
                           struct tv_error *err)
 {
@@ -509,6 +522,7 @@ static bool look_at_clock(struct tv_pool *pool, const struct tv_pool_client *cli
     time_t time = now();
     snprintf(reason, sizeof reason, "takes longer than %u seconds, the limit",
              pool->options.limits.seconds);
+    forgive_gap(pool, time);
     for (unsigned i = 0; i < pool->options.parsers; i++) {
         struct parser *w = &pool->parsers[i];
         if (!w->job || time - w->since <= (time_t)pool->options.limits.seconds)

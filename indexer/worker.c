@@ -179,7 +179,7 @@ static bool take_manifest(struct worker *w, const struct tv_frame *frame)
     const char *as = tv_get_string(&r);
     struct tv_error err = {0};
     struct stat st;
-    if (!r.failed && w->n_told < TV_MAX_BESIDE && fstat(frame->fd, &st) == 0) {
+    if (!r.failed && file.path && w->n_told < TV_MAX_BESIDE && fstat(frame->fd, &st) == 0) {
         struct tv_manifest *m = find_manifest(w, &st);
         w->note->in_manifest = w->n_manifests;
         if (!m && map(frame->fd, &file, &err))
@@ -190,7 +190,7 @@ static bool take_manifest(struct worker *w, const struct tv_frame *frame)
     }
     unmap(&file);
     close(frame->fd);
-    return !r.failed;
+    return !r.failed && file.path;
 }
 
 static bool send_member(void *context, const struct tv_member *member, const struct tv_error *why)
@@ -254,7 +254,8 @@ static bool read_archive(struct worker *w, const struct tv_frame *frame)
                                .depth = tv_get_u32(&r)};
     struct tv_error err = {0};
     get_known(&r, &reading);
-    if (map(frame->fd, &file, &err))
+    bool sense = !r.failed && file.path;
+    if (sense && map(frame->fd, &file, &err))
         tv_archive_walk_guarded(&file, &limits, w->told, w->n_told, send_member, note_attempt,
                                 &reading, &err);
     w->n_told = w->n_manifests = 0;
@@ -262,7 +263,7 @@ static bool read_archive(struct worker *w, const struct tv_frame *frame)
     memset(w->note->fingerprint, 0, TV_FINGERPRINT_SIZE);
     unmap(&file);
     tv_arena_finish(&arena);
-    return send_error(w, TV_FRAME_END, &err);
+    return sense && send_error(w, TV_FRAME_END, &err);
 }
 
 /* Parsing. */
@@ -305,7 +306,9 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
     struct tv_error err = {0};
     bool sent;
     say_alive(w);
-    if (map(frame->fd, &member, &err) && tv_extract_member(&member, &x, &err)) {
+    if (r.failed || !member.path) {
+        sent = false;
+    } else if (map(frame->fd, &member, &err) && tv_extract_member(&member, &x, &err)) {
         tv_structure(&x, member.path, &doc);
         sent = send_document(w, &doc, most);
     } else {
@@ -317,6 +320,15 @@ static bool parse_member(struct worker *w, const struct tv_frame *frame)
     unmap(&member);
     tv_arena_finish(&arena);
     return sent;
+}
+
+/* What is sent to all processes of a terminal or service, to end a run in order, is not for workers: the
+ * pool ends them when it is done with them. */
+static void leave_signals_to_pool(void)
+{
+    static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        signal(signals[i], SIG_IGN);
 }
 
 /* Where memory runs out, the kernel is to end this process rather than any other. */
@@ -339,6 +351,7 @@ static bool prepare(int note, struct tv_note **ret_note, struct tv_error *err)
         return tv_fail(err, TV_IO, "the note cannot be shared: %s", strerror(errno));
     close(note);
     *ret_note = page;
+    leave_signals_to_pool();
     offer_to_killer();
     return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 ||
            tv_fail(err, TV_IO, "prctl: %s", strerror(errno));
@@ -375,7 +388,7 @@ int tv_worker_serve(int fd, struct tv_note *note)
     tv_arena_finish(&w.told_arena);
     tv_channel_finish(&w.channel);
     tv_buffer_finish(&w.out);
-    return err.code == TV_OK ? 0 : TV_WORKER_NO_SENSE;
+    return going && err.code == TV_OK ? 0 : TV_WORKER_NO_SENSE;
 }
 
 int tv_worker_run(int fd, int note_fd, uint64_t memory, uint64_t file)

@@ -5,7 +5,7 @@
  *
  * WHERE: unpack (libarchive, while the member is read), open (whatever looks at its first bytes to see
  * what it is), parse (its extractor), manifest (what reads it as such). WHAT: abort; hang; allocate; open, connect, fork, exec (what a
- * sandbox forbids); flood (send much more than a document), deaf (refuse, and never listen again);
+ * sandbox forbids); rest (until it is sent SIGCONT); flood (send much more than a document), deaf (refuse, and never listen again);
  * garble, without-file, out-of-turn, nonsense (send what no worker sends). */
 #include "corpus/memory.h"
 #include "indexer/channel.h"
@@ -17,6 +17,7 @@
 #include <archive_entry.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +110,11 @@ static void send_nonsense(void)
     send_raw(document, sizeof document);
 }
 
+static void rest(void)
+{
+    raise(SIGSTOP);
+}
+
 static void flood(void)
 {
     static const char nothing[1 << 20];
@@ -139,6 +145,7 @@ static const struct {
     {"fork", fork_off},
     {"connect", connect_out},
     {"exec", execute},
+    {"rest", rest},
     {"flood", flood},
     {"deaf", be_deaf},
     {"garble", garble},

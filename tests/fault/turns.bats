@@ -184,3 +184,50 @@ wait_for_writer() {
     done
     [ -e done ]
 }
+
+@test "two signals end a run at once, with the index as it was when it was last committed" {
+    start_writer --seconds 60
+    kill -STOP $writer
+    kill -INT $writer
+    kill -TERM $writer
+    kill -CONT $writer
+    status=0
+    wait $writer || status=$?
+    [ "$status" -eq 130 ] || [ "$status" -eq 143 ]
+    [ ! -s writer.out ]
+    run travaux search tower
+    [ "$(grep -c A.tower <<<"$output")" -eq 0 ]
+    rm more/a.txt
+    run --separate-stderr bin/travaux-index --json more
+    [ "$(jq -c '[.indexed, .unchanged]' <<<"$output")" = "[2,0]" ]
+}
+
+@test "a signal to all processes, as a terminal or service sends it, costs no member" {
+    start_writer --json --seconds 60
+    kill -TERM $(pgrep -P $writer) # those first, to see what becomes of them
+    kill -INT $(pgrep -P $writer)
+    kill -TERM $writer
+    wait $writer || [ $? -eq 143 ]
+    [ "$(jq -c '[.indexed, .refused]' writer.out)" = "[1,0]" ] || [ ! -s writer.out ]
+    run ! grep refused writer.err
+    printf 'The keeper of the quay shall count the boats.\n' >more/a.txt
+    run --separate-stderr bin/travaux-index --json more
+    [ "$(jq -c '[.indexed, .unchanged]' <<<"$output")" = "[2,1]" ]
+}
+
+@test "a run that is stopped for longer than a member may take, and told to go on, loses nothing" {
+    printf 'FAULT parse rest' >more/a.txt
+    start_writer --json --seconds 6
+    resting=
+    until [ -n "$resting" ]; do
+        for worker in $(pgrep -P $writer); do
+            grep -q '^State:.T' /proc/"$worker"/status && resting=$worker
+        done
+        kill -0 $writer
+    done
+    kill -STOP $writer
+    read -r -t 8 _ <&5 || true # nothing comes
+    kill -CONT $writer "$resting"
+    wait $writer
+    [ "$(jq -c '[.indexed, .refused]' writer.out)" = "[3,0]" ]
+}

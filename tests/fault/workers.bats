@@ -282,3 +282,18 @@ pack() {
     index --seconds 2 docs.tar
     [ "$(jq -c '[.members, .indexed + .unchanged, .refused]' <<<"$output")" = "[1205,1205,0]" ]
 }
+
+@test "where the kernel lacks a part of the sandbox, that is said once, the other parts stand, and it can be insisted on" {
+    is_sanitized && skip "sanitizers leave out the other part"
+    printf 'FAULT parse connect' >docs/2.txt
+    pack docs.tar
+    run --separate-stderr "$WITHOUT_LANDLOCK" bin/travaux-index --require-sandbox docs.tar
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *"the parsers' sandbox lacks Landlock on this kernel, and --require-sandbox was given"* ]]
+    [ ! -e index ]
+    run --separate-stderr "$WITHOUT_LANDLOCK" bin/travaux-index --json docs.tar
+    [ "$status" -eq 3 ]
+    [ "$(grep -c Landlock <<<"$stderr")" -eq 1 ]
+    [[ "$stderr" == *"2.txt: refused: the parser was ended by signal 31"* ]]
+    [ "$(jq -c '[.indexed, .refused]' <<<"$output")" = "[2,1]" ]
+}
