@@ -25,7 +25,7 @@ enum {
     MAX_QUEUE = 256, /* jobs: each may hold a file descriptor, of which there are 1,024 */
     MAX_PARSERS = 64,
     TICK = 250, /* milliseconds between looks at the clock */
-    GAP = 5,    /* seconds after which they were not made, as by a process that was stopped */
+    GAP = 2,    /* seconds after which they were not made, as by a process that was stopped */
     REASON_SIZE = 160,
 };
 static const uint64_t MAX_QUEUED_BYTES = UINT64_C(256) << 20, /* in members' files */

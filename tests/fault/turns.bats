@@ -217,7 +217,7 @@ wait_for_writer() {
 
 @test "a run that is stopped for longer than a member may take, and told to go on, loses nothing" {
     printf 'FAULT parse rest' >more/a.txt
-    start_writer --json --seconds 6
+    start_writer --json --seconds 3
     resting=
     until [ -n "$resting" ]; do
         for worker in $(pgrep -P $writer); do
@@ -226,7 +226,7 @@ wait_for_writer() {
         kill -0 $writer
     done
     kill -STOP $writer
-    read -r -t 8 _ <&5 || true # nothing comes
+    read -r -t 4 _ <&5 || true # nothing comes
     kill -CONT $writer "$resting"
     wait $writer
     [ "$(jq -c '[.indexed, .refused]' writer.out)" = "[3,0]" ]
