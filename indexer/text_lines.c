@@ -8,6 +8,7 @@
 enum {
     UNWRAPPED = 120, /* a wrapped text has hardly a line that is longer than this (columns) */
     MIN_WIDTH = 40,
+    LONG_RULE = 12, /* characters */
     MIN_LINES = 20, /* from which it can be told that a text has double spacing */
 };
 
@@ -24,13 +25,15 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\b';
 }
 
-/* Nothing, or a rule drawn with characters. */
+/* Nothing, or a rule drawn with characters, whichever: a long row of one is never text. */
 static bool is_empty(const char *s, size_t n)
 {
-    size_t rule = 0;
+    size_t rule = 0, row = 0;
     while (rule < n && strchr("-_=*~ ", s[rule]))
         rule++;
-    return n == 0 || (rule == n && n > 2);
+    while (row < n && s[row] == s[0])
+        row++;
+    return n == 0 || (rule == n && n > 2) || (row == n && n >= LONG_RULE);
 }
 
 /* Adds the line of n bytes unless it is blank; returns whether it was added. */

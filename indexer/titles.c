@@ -154,7 +154,10 @@ static int score(const struct tv_extraction *x, size_t i, const char *stem)
     points -= tv_enumerator_at(b->text, &e) ? 4 : 0;
     points -= is_formula(b->text) ? 8 : 0;
     size_t offset;
-    points -= !kind.named && tv_date_in(b->text, date, &offset) && strlen(date) == 10 ? 4 : 0;
+    bool dated = tv_date_in(b->text, date, &offset) && strlen(date) == 10;
+    bool filed = dated && isdigit((unsigned char)b->text[offset]) &&
+                 strspn(b->text + offset, "0123456789./-") > strlen("1.1.24");
+    points -= dated && (filed || !kind.named) ? 4 : 0;
     points += is_end_of_cover(x, i, kind) ? 1 : words < 2 ? -2 : 0;
     return points;
 }
@@ -230,6 +233,15 @@ static const char *whole_title(const struct tv_extraction *x, size_t i, size_t h
     return title;
 }
 
+/* What ends with a colon is the title of what follows it. */
+static const char *without_colon(const char *title, struct tv_arena *arena)
+{
+    size_t size = strlen(title);
+    while (size && strchr(" :", title[size - 1]))
+        size--;
+    return tv_arena_strndup(arena, title, size);
+}
+
 /* Who delivered a statement is not what it is called. */
 static const char *without_speaker(const char *title, struct tv_arena *arena)
 {
@@ -260,7 +272,9 @@ const char *tv_title_at_head(const struct tv_extraction *x, const char *stem,
             most = points;
         }
     }
-    return best == SIZE_MAX ? NULL : without_speaker(whole_title(x, best, head, arena), arena);
+    if (best == SIZE_MAX)
+        return NULL;
+    return without_colon(without_speaker(whole_title(x, best, head, arena), arena), arena);
 }
 
 const char *tv_heading_like(const struct tv_extraction *x, const char *title)

@@ -47,6 +47,19 @@ static void short_lines_between_blank_ones_are_headings(void **state)
     extracted_free(e);
 }
 
+static void a_row_of_one_character_is_a_rule_whichever_it_is(void **state)
+{
+    (void)state;
+    struct extracted *e =
+        extract_text("cover.txt", "REPUBLIC OF FOGLAND\n555555555555555555555555\n"
+                                  "LAMP STRATEGY\n++++++++++++++++++++++\n"
+                                  "1000000\n");
+    assert_int_equal(e->x.n_blocks, 3);
+    assert_text(e->x.blocks[1].text, "LAMP STRATEGY");
+    assert_text(e->x.blocks[2].text, "1000000");
+    extracted_free(e);
+}
+
 static void form_feeds_are_page_breaks(void **state)
 {
     (void)state;
@@ -219,6 +232,7 @@ int main(void)
         cmocka_unit_test(hard_wrapped_lines_are_joined),
         cmocka_unit_test(a_line_is_a_paragraph_where_lines_are_not_wrapped),
         cmocka_unit_test(short_lines_between_blank_ones_are_headings),
+        cmocka_unit_test(a_row_of_one_character_is_a_rule_whichever_it_is),
         cmocka_unit_test(form_feeds_are_page_breaks),
         cmocka_unit_test(markers_of_pages_become_their_numbers),
         cmocka_unit_test(a_paragraph_goes_on_over_a_page_break),
