@@ -7,6 +7,7 @@
  * citations, in this process, one after the other, in ways that take turns:
  *
  *     travaux     what `travaux search` does between the command line and the output
+ *     served      the same with what travaux serve keeps in memory (query/columns.h)
  *     xapian      libxapian's parser and its default BM25, passages' data, MSet::snippet
  *     fts5        SQLite FTS5 with porter stems, bm25 and snippet(), if -f names its database, which
  *                 is made there of the same passages when it is missing
@@ -15,6 +16,7 @@
  * processor, so that other work on the machine counts little. Prints median, 99th
  * percentile and maximum in milliseconds, of all and by kind of question. -v also prints the slowest. */
 #include "corpus/utf8.h"
+#include "query/columns.h"
 #include "query/passages.h"
 #include "query/search.h"
 #include "query/stopwords.h"
@@ -30,11 +32,11 @@
 
 enum { HITS = 10, PICKED_WORDS = 400 };
 enum kind { ONE_WORD, THREE_WORDS, PHRASE, FILTER, FACETS, KINDS };
-enum way { TRAVAUX, XAPIAN, FTS5, WAYS };
+enum way { TRAVAUX, SERVED, XAPIAN, FTS5, WAYS };
 
 static const char *const kind_names[] = {"one word", "three words", "phrase", "filter", "facets"};
 static const char *const languages[] = {"ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru"};
-static const char *const way_names[] = {"travaux", "xapian", "fts5"};
+static const char *const way_names[] = {"travaux", "served", "xapian", "fts5"};
 
 struct item {
     enum kind kind;
@@ -45,7 +47,8 @@ struct item {
 };
 
 struct bench {
-    struct tv_index index;
+    struct tv_index index; /* without columns */
+    struct tv_index served;
     struct tv_ranking ranking;
     struct xc_parser *parser;
     sqlite3 *fts5;
@@ -215,7 +218,7 @@ static void make_items(struct bench *b)
 
 /* Travaux */
 
-static size_t ask_travaux(struct bench *b, const struct item *item)
+static size_t ask_travaux(struct bench *b, struct tv_index *index, const struct item *item)
 {
     const char *values[] = {item->value};
     struct tv_list filter = {.items = values, .n = item->filter ? 1 : 0};
@@ -233,8 +236,8 @@ static size_t ask_travaux(struct bench *b, const struct item *item)
     struct tv_fault fault;
     struct tv_answer answer;
     struct tv_error err = {0};
-    if (!tv_question_parse(&b->index, &question, &query, &fault, &err) ||
-        !tv_search_run(&b->index, &query, &search, &answer, &err))
+    if (!tv_question_parse(index, &question, &query, &fault, &err) ||
+        !tv_search_run(index, &query, &search, &answer, &err))
         die("%s: %s", item->text, err.message);
     size_t n = answer.n_hits;
     tv_answer_finish(&answer);
@@ -426,7 +429,8 @@ static size_t ask_fts5(struct bench *b, const struct item *item)
 
 static size_t ask(struct bench *b, enum way way, const struct item *item)
 {
-    return way == TRAVAUX  ? ask_travaux(b, item)
+    return way == TRAVAUX  ? ask_travaux(b, &b->index, item)
+           : way == SERVED ? ask_travaux(b, &b->served, item)
            : way == XAPIAN ? ask_xapian(b, item)
                            : ask_fts5(b, item);
 }
@@ -496,8 +500,11 @@ int main(int argc, char **argv)
     if (optind + 1 != argc)
         die("an index is missing: latency [-n N] [-s SEED] [-f FTS5] [-r RANKING] [-v] INDEX");
     const char *path = argv[optind];
-    if (!tv_index_open(&path, 1, &b.index, &err))
+    if (!tv_index_open(&path, 1, &b.index, &err) || !tv_index_open(&path, 1, &b.served, &err))
         die("%s", err.message);
+    struct tv_columns *columns = tv_columns_read(b.served.database);
+    tv_columns_give(columns, &b.served);
+    tv_columns_release(columns);
     for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
         tv_stopwords_add(&b.stop, languages[i]);
     open_xapian(&b);
