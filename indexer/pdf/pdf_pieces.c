@@ -20,7 +20,12 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
-enum { LOOK_BACK = 40 }; /* words among which one that was painted twice is looked for */
+enum {
+    LOOK_BACK = 40, /* words among which one that was painted twice is looked for */
+    TWIN = 12,      /* bytes that two texts begin with, where one is the other's amendment */
+};
+
+static const float WIDE_GAP = 0.8F; /* of the em: wider than what is between most words */
 
 static const char *text_of(const struct tv_pdf_sheet *sheet, const struct tv_pdf_word *word)
 {
@@ -85,6 +90,24 @@ static bool follows(const struct tv_pdf_word *before, const struct tv_pdf_word *
         return false;
     return word->lead > -0.6F * size &&
            word->lead <= (word->style & TV_PDF_SPACED ? 1.5F : 0.9F) * size;
+}
+
+/* Whether, behind a gap, the words are those that the line begins with: a text and its amendment of
+ * which a program drew each line through both columns. */
+static bool begins_again(const struct tv_pdf_sheet *sheet, size_t from, size_t at)
+{
+    const struct tv_pdf_word *word = &sheet->words[at];
+    size_t same = 0;
+    if (word->x0 - word[-1].x1 < WIDE_GAP * word->size)
+        return false;
+    for (size_t i = from, k = at; i < at && k < sheet->n_words && same < TWIN; i++, k++) {
+        const struct tv_pdf_word *a = &sheet->words[i], *b = &sheet->words[k];
+        if (a->length != b->length || fabsf(a->base - b->base) > 0.15F * a->size ||
+            memcmp(text_of(sheet, a), text_of(sheet, b), a->length) != 0)
+            return false;
+        same += a->length;
+    }
+    return same >= TWIN;
 }
 
 /* --- text --- */
@@ -371,7 +394,7 @@ void tv_pdf_make_pieces(struct tv_pdf_sheet *sheet, struct tv_arena *arena,
         int cell = cell_of(page, &sheet->words[i]);
         for (end = i + 1; end < sheet->n_words; end++)
             if (!follows(&sheet->words[end - 1], &sheet->words[end]) ||
-                cell_of(page, &sheet->words[end]) != cell)
+                begins_again(sheet, i, end) || cell_of(page, &sheet->words[end]) != cell)
                 break;
         add_piece(sheet, i, end, cell, arena, page);
     }

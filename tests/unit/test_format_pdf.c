@@ -309,6 +309,28 @@ static void test_a_table_without_rules_is_read_row_by_row(void **state)
     tv_extraction_finish(&x);
 }
 
+/* A page's last line, drawn in one go through both columns: the gap is 1.2 em. */
+static void test_a_text_and_its_amendment_are_apart_on_a_line_that_was_drawn_through(void **state)
+{
+    (void)state;
+    struct pdf_maker m = {0};
+    pdf_page(&m);
+    pdf_text(&m, PLAIN, 10, 70, 700, "Text proposed by the Commission");
+    pdf_text(&m, PLAIN, 10, 310, 700, "Amendment");
+    pdf_text(&m, PLAIN, 10, 70, 724,
+             "1. Each keeper tends the lamp so far  1. Each keeper tends the");
+    pdf_page(&m);
+    pdf_text(&m, PLAIN, 10, 70, 100, "as the coast of the state goes.");
+    pdf_text(&m, PLAIN, 10, 298, 100, "lamps of the whole coast.");
+    pdf_text(&m, PLAIN, 10, 70, 124, "2. Nobody else may do so there.");
+    pdf_text(&m, PLAIN, 10, 298, 124, "2. Nobody else may do so.");
+    struct tv_extraction x = read_pdf(&m);
+    assert_cell(&x.blocks[2], 1, 2, 1,
+                "1. Each keeper tends the lamp so far as the coast of the state goes.");
+    assert_cell(&x.blocks[3], 1, 2, 2, "1. Each keeper tends the lamps of the whole coast.");
+    tv_extraction_finish(&x);
+}
+
 static void test_a_table_goes_on_over_pages(void **state)
 {
     (void)state;
@@ -588,6 +610,7 @@ int main(void)
         cmocka_unit_test(test_columns_drawn_line_by_line_are_kept_apart),
         cmocka_unit_test(test_a_ruled_table_is_read_row_by_row),
         cmocka_unit_test(test_a_table_without_rules_is_read_row_by_row),
+        cmocka_unit_test(test_a_text_and_its_amendment_are_apart_on_a_line_that_was_drawn_through),
         cmocka_unit_test(test_a_table_goes_on_over_pages),
         cmocka_unit_test(test_the_rest_of_a_row_goes_back_to_its_cell),
         cmocka_unit_test(test_underlines_are_no_borders),
