@@ -2,13 +2,17 @@
 /* Lines of a plain text (text_lines.h): splitting and measuring. */
 #include "text_lines.h"
 
+#include "corpus/utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 
 enum {
     UNWRAPPED = 120, /* a wrapped text has hardly a line that is longer than this (columns) */
     MIN_WIDTH = 40,
     LONG_RULE = 12, /* characters */
+    SPREAD = 5,     /* letters with blanks between them that are one word */
     MIN_LINES = 20, /* from which it can be told that a text has double spacing */
 };
 
@@ -36,6 +40,60 @@ static bool is_empty(const char *s, size_t n)
     return n == 0 || (rule == n && n > 2) || (row == n && n >= LONG_RULE);
 }
 
+/* Letters that are set apart, as "S T R A T E G Y" is on a cover. */
+struct spread {
+    size_t end;             /* behind the last letter */
+    size_t letters, single; /* how many; and how many of the gaps are one blank */
+    bool alike, in_order;   /* all the same, as marks in a table; or as in the alphabet */
+};
+
+/* The letters with blanks between them that begin at s. */
+static struct spread find_spread(const char *s, size_t n)
+{
+    struct spread spread = {.alike = true, .in_order = true};
+    int32_t last = 0;
+    for (size_t i = 0; i < n;) {
+        size_t from = i;
+        int32_t c = tv_utf8_next(s, n, &i);
+        bool letter = u_isupper(c) || u_islower(c);
+        if ((!letter && c != '\'' && c != 0x2019) || (i < n && s[i] != ' '))
+            break;
+        spread.alike &= !last || !letter || c == last;
+        spread.in_order &= !last || !letter || c == last + 1;
+        spread.letters += letter;
+        spread.single += spread.end > 0 && from - spread.end == 1;
+        spread.end = i;
+        last = letter ? c : last;
+        i += strspn(s + i, " ");
+    }
+    return spread;
+}
+
+/* Closes letters that are set apart up to words, in place; where more than one blank stands between
+ * letters, a word ends. Returns what is left of n. */
+static size_t close_letters(char *s, size_t n)
+{
+    size_t out = 0;
+    for (size_t i = 0; i < n;) {
+        bool begins = i == 0 || s[i - 1] == ' ';
+        struct spread spread = begins ? find_spread(s + i, n - i) : (struct spread){0};
+        if (spread.letters < SPREAD || spread.single * 2 < spread.letters || spread.alike ||
+            spread.in_order) {
+            s[out++] = s[i++];
+            continue;
+        }
+        for (size_t end = i + spread.end; i < end;) {
+            size_t blanks = strspn(s + i, " ");
+            if (blanks > 1)
+                s[out++] = ' ';
+            i += blanks;
+            while (i < end && s[i] != ' ')
+                s[out++] = s[i++];
+        }
+    }
+    return out;
+}
+
 /* Adds the line of n bytes unless it is blank; returns whether it was added. */
 static bool add_line(struct tv_text *t, char *line, size_t n, uint32_t gap)
 {
@@ -46,6 +104,8 @@ static bool add_line(struct tv_text *t, char *line, size_t n, uint32_t gap)
         n--;
     if (is_empty(line + indent, n - indent))
         return false;
+    line[n] = '\0';
+    n = indent + close_letters(line + indent, n - indent);
     line[n] = '\0';
     TV_GROW(t->lines, t->n, t->capacity);
     t->lines[t->n++] = (struct tv_text_line){

@@ -233,10 +233,11 @@ static const char *whole_title(const struct tv_extraction *x, size_t i, size_t h
     return title;
 }
 
-/* What ends with a colon is the title of what follows it. */
-static const char *without_colon(const char *title, struct tv_arena *arena)
+/* What ends with a colon is the title of what follows it, and whose it is follows a title. */
+static const char *without_end(const char *title, struct tv_arena *arena)
 {
-    size_t size = strlen(title);
+    const char *copyright = strstr(title, "©");
+    size_t size = copyright && copyright > title ? (size_t)(copyright - title) : strlen(title);
     while (size && strchr(" :", title[size - 1]))
         size--;
     return tv_arena_strndup(arena, title, size);
@@ -274,7 +275,7 @@ const char *tv_title_at_head(const struct tv_extraction *x, const char *stem,
     }
     if (best == SIZE_MAX)
         return NULL;
-    return without_colon(without_speaker(whole_title(x, best, head, arena), arena), arena);
+    return without_end(without_speaker(whole_title(x, best, head, arena), arena), arena);
 }
 
 const char *tv_heading_like(const struct tv_extraction *x, const char *title)

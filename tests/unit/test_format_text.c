@@ -60,6 +60,21 @@ static void a_row_of_one_character_is_a_rule_whichever_it_is(void **state)
     extracted_free(e);
 }
 
+static void letters_that_are_set_apart_are_words(void **state)
+{
+    (void)state;
+    struct extracted *e =
+        extract_text("cover.txt", "S T R A T E G Y\n\nL a m p   o f   F o g l a n d ’ s   coast\n\n"
+                                  "A B C D E F\n\nx x x x x x\n\nI a m\n\nplan A B or C\n");
+    static const char *const lines[] = {"STRATEGY",    "Lamp of Fogland’s coast",
+                                        "A B C D E F", "x x x x x x",
+                                        "I a m",       "plan A B or C"};
+    assert_int_equal(e->x.n_blocks, sizeof lines / sizeof *lines);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        assert_text(e->x.blocks[i].text, lines[i]);
+    extracted_free(e);
+}
+
 static void form_feeds_are_page_breaks(void **state)
 {
     (void)state;
@@ -233,6 +248,7 @@ int main(void)
         cmocka_unit_test(a_line_is_a_paragraph_where_lines_are_not_wrapped),
         cmocka_unit_test(short_lines_between_blank_ones_are_headings),
         cmocka_unit_test(a_row_of_one_character_is_a_rule_whichever_it_is),
+        cmocka_unit_test(letters_that_are_set_apart_are_words),
         cmocka_unit_test(form_feeds_are_page_breaks),
         cmocka_unit_test(markers_of_pages_become_their_numbers),
         cmocka_unit_test(a_paragraph_goes_on_over_a_page_break),

@@ -82,7 +82,7 @@ static void a_title_that_is_cut_within_brackets_goes_on(void **state)
     assert_string_equal(doc.title, "The National Long-Term Programme for Lamps (2006- 2020)");
 }
 
-static void the_number_of_a_decision_and_a_colon_are_no_part_of_a_title(void **state)
+static void decisions_owners_and_colons_are_no_part_of_a_title(void **state)
 {
     (void)state;
     paragraph("Lamp Safety");
@@ -90,6 +90,10 @@ static void the_number_of_a_decision_and_a_colon_are_no_part_of_a_title(void **s
     heading("Government Resolution 24.1.2013");
     understand("Fogland.txt");
     assert_string_equal(doc.title, "Lamp Safety Strategy");
+    teardown(state);
+    paragraph("National Lamp Strategy of the Harbours © Harbour Board 2011");
+    understand("Fogland.txt");
+    assert_string_equal(doc.title, "National Lamp Strategy of the Harbours");
     teardown(state);
     paragraph("National Lamp Strategy of the Harbours:");
     understand("Fogland.txt");
@@ -236,7 +240,7 @@ int main(void)
         TEST(the_name_of_a_state_is_no_title),
         TEST(how_it_was_approved_is_no_title),
         TEST(a_title_that_is_cut_within_brackets_goes_on),
-        TEST(the_number_of_a_decision_and_a_colon_are_no_part_of_a_title),
+        TEST(decisions_owners_and_colons_are_no_part_of_a_title),
         TEST(a_file_that_is_named_after_a_state_alone_is_called_what_its_text_calls_itself),
         TEST(a_date_in_a_name_is_no_symbol),
         TEST(groups_of_states_are_whose_a_statement_is),
