@@ -45,6 +45,8 @@ struct worker {
 /* An archive that is being read. */
 struct reading {
     struct worker *worker;
+    const struct tv_member *file;
+    size_t passed; /* bytes of members since the file's pages were let go */
     uint64_t skip; /* members that were sent before */
     const struct culprit {
         const char *fingerprint, *reason;
@@ -84,6 +86,22 @@ static void unmap(struct tv_member *member)
 }
 
 /* Reading. */
+
+enum {
+    FAULT = 64 << 10,  /* bytes that the kernel maps at once where one is looked at */
+    LET_GO = 32 << 20, /* bytes after which pages are let go */
+};
+
+/* Lets the pages of the archive go now and then, since otherwise all of it would stand in memory at
+ * last; the system has those that are read again at hand. */
+static void let_go(struct reading *reading, size_t passed)
+{
+    reading->passed += passed;
+    if (reading->passed < LET_GO || !reading->file->bytes)
+        return;
+    madvise((void *)(uintptr_t)reading->file->bytes, reading->file->size, MADV_DONTNEED);
+    reading->passed = 0;
+}
 
 /* A memory file that holds the bytes; -1 with errno. */
 static int memory_file(const struct tv_member *member)
@@ -198,6 +216,7 @@ static bool send_member(void *context, const struct tv_member *member, const str
     struct reading *reading = context;
     const struct culprit *culprit = reading->barred;
     reading->barred = NULL;
+    let_go(reading, why ? 0 : member->size);
     if (reading->skip > 0) {
         reading->skip--;
         return true;
@@ -212,6 +231,7 @@ static bool note_attempt(void *context, const uint8_t fingerprint[TV_FINGERPRINT
 {
     struct reading *reading = context;
     struct tv_note *note = reading->worker->note;
+    let_go(reading, FAULT);
     for (size_t i = 0; i < reading->n_culprits; i++)
         if (memcmp(reading->culprits[i].fingerprint, fingerprint, TV_FINGERPRINT_SIZE) == 0) {
             reading->barred = why ? &reading->culprits[i] : NULL;
@@ -255,6 +275,7 @@ static bool read_archive(struct worker *w, const struct tv_frame *frame)
     struct tv_error err = {0};
     get_known(&r, &reading);
     bool sense = !r.failed && file.path;
+    reading.file = &file;
     if (sense && map(frame->fd, &file, &err))
         tv_archive_walk_guarded(&file, &limits, w->told, w->n_told, send_member, note_attempt,
                                 &reading, &err);

@@ -43,10 +43,10 @@ struct kept {
     size_t n_sources, capacity;
 };
 
-/* The first records with a band. */
+/* The first records with a band: there are many bands, most of them with one record. */
 struct members {
-    struct kept *records[TV_BAND_MEMBERS];
-    size_t n;
+    uint32_t docids[TV_BAND_MEMBERS];
+    uint32_t n;
 };
 
 struct metadata {
@@ -355,7 +355,7 @@ static size_t records_with(void *self, const char *band, uint32_t docids[TV_BAND
     const struct members *m = tv_map_get(&w->bands, band);
     size_t n = w->earlier.records ? w->earlier.records(w->earlier.self, band, docids) : 0;
     for (size_t i = 0; m && i < m->n && n < TV_BAND_MEMBERS; i++)
-        docids[n++] = m->records[i]->docid;
+        docids[n++] = m->docids[i];
     return n;
 }
 
@@ -386,7 +386,7 @@ static void note_band(void *context, const char *band)
         tv_map_put(&w->bands, band, m);
     }
     if (m->n < TV_BAND_MEMBERS)
-        m->records[m->n++] = w->records[w->n_records - 1];
+        m->docids[m->n++] = w->records[w->n_records - 1]->docid;
 }
 
 /* Finds the group of a document that is about to be kept. */

@@ -198,6 +198,28 @@ hits() {
     [[ "$output" != *$'\033[31m'* && "$output" != *$'\302\233'* && "$output" != *$'\342\200\256'* ]]
 }
 
+@test "a large archive does not stand in memory as a whole" {
+    cd "$BATS_TEST_TMPDIR"
+    # 4,000 members of 100 kB, 400 MB, as holes in a file
+    run python3 - "$TRAVAUX_BIN" <<'END'
+import resource, subprocess, sys, tarfile
+with open("large.tar", "wb") as out:
+    for number in range(4000):
+        member = tarfile.TarInfo(f"{number}.bin")
+        member.size = 100_000
+        out.write(member.tobuf())
+        out.write(b"\n")
+        out.seek(-member.size % 512 + member.size - 1, 1)
+    out.write(bytes(1024))
+command = [sys.argv[1], "index", "-d", "new", "--json", "large.tar"]
+subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+print("MiB:", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+END
+    [ "$status" -eq 0 ]
+    [[ "${lines[0]}" == *'"members": 4000'* ]]
+    [ "${lines[-1]#MiB: }" -lt 300 ]
+}
+
 @test "a member over the limit is refused with the limit" {
     run --separate-stderr travaux index --json --member-size 10 docs.tar.gz
     [ "$status" -eq 3 ]
