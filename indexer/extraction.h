@@ -94,8 +94,8 @@ void tv_extraction_state(struct tv_extraction *x, enum tv_fact_key key, enum tv_
 
 /* A member of an archive: what the archive says of it, and its bytes. */
 struct tv_member {
-    const char *path; /* in the archive, UTF-8; inner archives' members as "inner.zip/a.txt" */
-    const uint8_t *bytes;
+    const char *path;     /* in the archive, UTF-8; inner archives' members as "inner.zip/a.txt" */
+    const uint8_t *bytes; /* not NULL, even where there are none */
     size_t size;
     const uint8_t *digest; /* SHA-256 of the bytes, or NULL where nobody asked yet */
     int64_t mtime;         /* seconds since 1970, 0 unknown */

@@ -63,25 +63,28 @@ static bool send_error(struct worker *w, uint32_t type, const struct tv_error *w
     return tv_channel_send(&w->channel, type, &w->out, -1, NULL);
 }
 
-/* The file's bytes in memory, in *ret; an empty file has none. */
+/* The file's bytes in memory, in *ret. */
 static bool map(int fd, struct tv_member *ret, struct tv_error *err)
 {
     struct stat st;
     if (fstat(fd, &st) < 0)
         return tv_fail(err, TV_IO, "%s: %s", ret->path, strerror(errno));
     ret->size = (size_t)st.st_size;
+    ret->bytes = (const uint8_t *)"";
     if (ret->size == 0)
         return true;
     void *p = mmap(NULL, ret->size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (p == MAP_FAILED)
+    if (p == MAP_FAILED) {
+        ret->size = 0;
         return tv_fail(err, TV_IO, "%s: %s", ret->path, strerror(errno));
+    }
     ret->bytes = p;
     return true;
 }
 
 static void unmap(struct tv_member *member)
 {
-    if (member->bytes)
+    if (member->size)
         munmap((void *)(uintptr_t)member->bytes, member->size);
 }
 
