@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A document of few passages is not taken for shorter than so many average ones: as Xapian has it
  * for passages. */
@@ -133,6 +134,23 @@ double tv_candidates_saturated(const struct tv_candidates *pool, double wdf)
 {
     double k1 = pool->ranking->k1 * TV_WDF_UNIT;
     return wdf * (k1 + 1) / (wdf + k1);
+}
+
+size_t tv_candidates_best(const struct tv_candidates *pool, const double *scores, size_t most,
+                          size_t *ret_documents)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < pool->n_documents; i++) {
+        size_t at = n;
+        while (at > 0 && scores[ret_documents[at - 1]] < scores[i])
+            at--;
+        if (at >= most)
+            continue;
+        n += n < most;
+        memmove(ret_documents + at + 1, ret_documents + at, (n - at - 1) * sizeof *ret_documents);
+        ret_documents[at] = i;
+    }
+    return n;
 }
 
 /* The wdf are those of passages' lengths; what is left is how many passages there are. */

@@ -31,6 +31,8 @@ struct tv_candidates {
     double average;                /* passages of a document */
     struct tv_candidate *passages; /* ascending docids */
     size_t n_passages;
+    struct tv_score_parts *parts;            /* of the score of one of them; NULL */
+    size_t asked;                            /* which that is */
     struct tv_candidate_document *documents; /* by shard, ascending docids */
     size_t n_documents;
     struct xc_stretch *stretches; /* of the documents */
@@ -49,6 +51,10 @@ double tv_candidates_rarity(const struct tv_candidates *pool, uint32_t documents
 
 /* What so many occurrences count (schema.h: wdf). */
 double tv_candidates_saturated(const struct tv_candidates *pool, double wdf);
+
+/* The documents with the highest scores, at most so many, the best first; how many there are. */
+size_t tv_candidates_best(const struct tv_candidates *pool, const double *scores, size_t most,
+                          size_t *ret_documents);
 
 /* Adds what a term weighs, in which `documents` Xapian documents have it and which counts `factor`
  * times: to the documents, and to the passages if these are to have it, too. */

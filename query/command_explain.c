@@ -39,15 +39,51 @@ static void put_rank(struct tv_buffer *out, const struct tv_explanation *e)
                          TV_EXPLAINED_MAX, e->total);
 }
 
+/* The parts of a score: what they are called, and what they are. */
+static const struct {
+    const char *name, *text;
+} parts[TV_PART_COUNT] = {
+    [TV_PART_WORDS] = {"words", "its words"},
+    [TV_PART_STANDING] = {"as_they_stand", "frequent words that it has just as they were typed"},
+    [TV_PART_DOCUMENT] = {"document", "its document as a whole"},
+    [TV_PART_OTHERS] = {"other_passages", "other passages of its document among the best"},
+    [TV_PART_FEEDBACK] = {"feedback", "words that the best documents have in common"},
+    [TV_PART_NEIGHBOURS] = {"neighbours", "nearer to what documents like its own have in the mean"},
+    [TV_PART_QUOTED] = {"quotation", "words in the order in which the question has them"},
+};
+
+static void put_parts(struct tv_buffer *out, const struct tv_explanation *e)
+{
+    if (!e->parts.in_pool) {
+        tv_buffer_puts(out, "It has its place by its words alone, behind the best, for which more "
+                            "counts.\n");
+        return;
+    }
+    tv_buffer_puts(out, "That is the sum of:\n");
+    for (size_t i = 0; i < TV_PART_COUNT; i++) {
+        if (e->parts.of[i] == 0)
+            continue;
+        tv_buffer_printf(out, "  %6.2f  %s", e->parts.of[i], parts[i].text);
+        for (size_t k = 0; i == TV_PART_FEEDBACK && k < e->parts.n_lent; k++) {
+            tv_buffer_puts(out, k ? ", " : ": ");
+            tv_plain(e->parts.lent[k], strlen(e->parts.lent[k]), false, out);
+            tv_buffer_puts(out, "...");
+        }
+        tv_buffer_puts(out, "\n");
+    }
+}
+
 static void put_score(struct tv_buffer *out, const struct tv_explanation *e,
                       const struct tv_ranking *r)
 {
     if (e->found)
         tv_buffer_printf(out, "It weighs %.2f by its own words", e->weight);
     if (e->rank)
-        tv_buffer_printf(out, ", and is ranked by %.2f, with its document", e->score);
+        tv_buffer_printf(out, ", and is ranked by %.2f", e->score);
     if (e->found)
         tv_buffer_puts(out, ".\n");
+    if (e->rank)
+        put_parts(out, e);
     if (e->found && e->better_of_document)
         tv_buffer_printf(out, "%u of its document's passages %s before it; a search shows three.\n",
                          e->better_of_document, e->better_of_document == 1 ? "is" : "are");
@@ -128,6 +164,16 @@ static void json_reason(struct tv_json *j, const struct tv_reason *r)
     tv_json_end(j);
 }
 
+static void json_parts(struct tv_json *j, const struct tv_score_parts *p)
+{
+    tv_json_object(j);
+    for (size_t i = 0; i < TV_PART_COUNT; i++) {
+        tv_json_key(j, parts[i].name);
+        tv_json_real(j, p->of[i]);
+    }
+    tv_json_end(j);
+}
+
 static void put_json(struct tv_json *j, const char *text, const struct tv_explanation *e)
 {
     struct tv_arena arena = {0};
@@ -141,6 +187,12 @@ static void put_json(struct tv_json *j, const char *text, const struct tv_explan
     tv_json_real(j, e->score);
     tv_json_key(j, "weight");
     tv_json_real(j, e->weight);
+    tv_json_key(j, "parts");
+    if (e->rank && e->parts.in_pool)
+        json_parts(j, &e->parts);
+    else
+        tv_json_null(j);
+    tv_json_put_strings(j, "feedback", e->parts.lent, e->parts.n_lent);
     tv_json_put_number(j, "better_of_document", e->better_of_document);
     tv_json_put_string(j, "foreign", e->foreign && *e->foreign ? e->foreign : NULL);
     tv_json_key(j, "words");

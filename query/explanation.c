@@ -187,11 +187,16 @@ static bool find_reasons(const struct explaining *x, struct xc_error *xapian)
 static bool find_place(const struct explaining *x, uint32_t number, struct tv_error *err)
 {
     struct tv_explanation *e = x->e;
-    const struct tv_search search = {
-        .ranking = x->ranking, .limit = TV_EXPLAINED_MAX, .duplicates = true, .bare = true};
+    const struct tv_search search = {.ranking = x->ranking,
+                                     .limit = TV_EXPLAINED_MAX,
+                                     .duplicates = true,
+                                     .bare = true,
+                                     .parts = &e->parts};
     struct tv_answer a;
+    e->parts = (struct tv_score_parts){.docid = x->docid, .arena = &e->arena};
     if (!tv_search_run(x->index, x->query, &search, &a, err))
         return false;
+    e->parts.arena = NULL;
     e->total = a.total;
     for (size_t i = 0; i < a.n_hits && !e->rank; i++) {
         const struct tv_hit *hit = &a.hits[i];

@@ -25,9 +25,10 @@ struct tv_explanation {
     bool found;    /* the question finds it */
     uint32_t rank; /* among all passages, near-duplicates included; 0: not among the first ones */
     uint32_t total, better_of_document; /* of its document's before it */
-    double score, weight;      /* what it is ranked by, and how much of that is the passage's own */
-    const char *foreign;       /* its language, if that is none of the question's; NULL */
-    struct tv_reason *reasons; /* the weightiest first */
+    double score, weight;        /* what it is ranked by; what its own words weigh by themselves */
+    struct tv_score_parts parts; /* of the score; its arena is NULL */
+    const char *foreign;         /* its language, if that is none of the question's; NULL */
+    struct tv_reason *reasons;   /* the weightiest first */
     size_t n_reasons;
     const char **missing; /* terms of the question that it has not */
     size_t n_missing;

@@ -100,24 +100,6 @@ static bool weigh(struct tv_candidates *pool, struct words *words, struct tv_err
     return true;
 }
 
-/* The documents with the highest scores; returns how many. */
-static size_t choose_documents(const struct tv_candidates *pool, const double *scores,
-                               size_t ret[MOST])
-{
-    size_t n = 0, most = pool->ranking->feedback < MOST ? (size_t)pool->ranking->feedback : MOST;
-    for (size_t i = 0; i < pool->n_documents; i++) {
-        size_t at = n;
-        while (at > 0 && scores[ret[at - 1]] < scores[i])
-            at--;
-        if (at >= most)
-            continue;
-        n += n < most;
-        memmove(ret + at + 1, ret + at, (n - at - 1) * sizeof *ret);
-        ret[at] = i;
-    }
-    return n;
-}
-
 static uint32_t best_passage(const struct tv_candidates *pool, size_t document)
 {
     const struct tv_candidate *best = NULL;
@@ -131,7 +113,9 @@ static uint32_t best_passage(const struct tv_candidates *pool, size_t document)
 static bool read_documents(struct tv_candidates *pool, const double *scores, struct words *words,
                            struct tv_error *err)
 {
-    size_t documents[MOST], n = choose_documents(pool, scores, documents);
+    double most = pool->ranking->feedback;
+    size_t documents[MOST];
+    size_t n = tv_candidates_best(pool, scores, most < MOST ? (size_t)most : MOST, documents);
     bool ok = true;
     for (size_t i = 0; ok && i < n; i++) {
         double share =
@@ -142,12 +126,23 @@ static bool read_documents(struct tv_candidates *pool, const double *scores, str
     return ok && weigh(pool, words, err);
 }
 
+/* Notes the best words for who asks what a score is made of. */
+static void note(const struct tv_candidates *pool, const struct words *words)
+{
+    struct tv_score_parts *parts = pool->parts;
+    for (size_t i = 0; parts && i < words->n && parts->n_lent < TV_LENT_MAX; i++)
+        if (words->items[i].weight > 0)
+            parts->lent[parts->n_lent++] = tv_arena_strndup(
+                parts->arena, words->items[i].term.data + 1, words->items[i].term.size - 1);
+}
+
 bool tv_feedback(struct tv_candidates *pool, const double *scores, size_t n_words,
                  struct tv_error *err)
 {
     struct words words = {0};
     const struct tv_ranking *r = pool->ranking;
     bool ok = read_documents(pool, scores, &words, err);
+    note(pool, &words);
     double factor = r->feedback_weight * (double)n_words;
     for (size_t i = 0; ok && i < words.n && (double)i < r->feedback_terms; i++)
         if (words.items[i].weight > 0)

@@ -6,6 +6,7 @@
 #include "columns.h"
 #include "corpus/memory.h"
 #include "feedback.h"
+#include "neighbours.h"
 #include "question.h"
 #include "quotation.h"
 
@@ -19,6 +20,7 @@ const struct tv_ranking tv_ranking_default = {
     .foreign = 0.7,
     .synonym = 0.3,
     .pool = 100,
+    .long_pool = 200,
     .document = 0.5,
     .document_b = 0.75,
     .others = 0.2,
@@ -29,6 +31,10 @@ const struct tv_ranking tv_ranking_default = {
     .feedback_terms = 30,
     .feedback_weight = 0.07,
     .feedback_power = 4,
+    .neighbours = 20,
+    .neighbours_documents = 60,
+    .neighbours_passages = 8,
+    .neighbours_weight = 0.4,
     .quotation_words = 4,
     .quotation = 0.7,
     .quoted = 1,
@@ -49,6 +55,7 @@ static const struct {
     SETTING(foreign),
     SETTING(synonym),
     SETTING(pool),
+    SETTING(long_pool),
     SETTING(document),
     SETTING(document_b),
     SETTING(others),
@@ -59,6 +66,10 @@ static const struct {
     SETTING(feedback_terms),
     SETTING(feedback_weight),
     SETTING(feedback_power),
+    SETTING(neighbours),
+    SETTING(neighbours_documents),
+    SETTING(neighbours_passages),
+    SETTING(neighbours_weight),
     SETTING(quotation_words),
     SETTING(quotation),
     SETTING(quoted),
@@ -176,18 +187,60 @@ static bool weigh_documents(struct tv_candidates *pool, const struct tv_query *q
     return true;
 }
 
+/* Notes what a step of the ranking gave the passage that is asked about: what its score is now, but for
+ * what it was. */
+static void note(const struct tv_candidates *pool, enum tv_score_part part, double score)
+{
+    if (!pool->parts)
+        return;
+    for (size_t i = 0; i < TV_PART_COUNT; i++)
+        score -= i == part ? 0 : pool->parts->of[i];
+    pool->parts->of[part] = score;
+}
+
+/* Brings the scores of documents that are alike together, and their passages with them. */
+static bool smooth(struct tv_candidates *pool, double *scores, double *best, struct tv_error *err)
+{
+    double *before = tv_alloc(pool->n_documents * sizeof *before);
+    memcpy(before, best, pool->n_documents * sizeof *before);
+    bool ok = tv_neighbours_smooth(pool, best, err);
+    for (size_t i = 0; ok && i < pool->n_passages; i++) {
+        size_t document = pool->passages[i].document;
+        scores[i] += best[document] - before[document];
+    }
+    free(before);
+    return ok;
+}
+
+bool tv_ranking_is_long(const struct tv_ranking *ranking, const struct tv_query *query)
+{
+    return (double)query->n_evidence >= ranking->feedback_words;
+}
+
 static bool score_pool(struct tv_candidates *pool, const struct tv_query *query,
                        const struct xc_result *result, double *scores, struct tv_error *err)
 {
     const struct tv_ranking *r = pool->ranking;
+    const struct tv_candidate *asked = &pool->passages[pool->asked];
+    const double own = 1 - r->document;
     double *best = tv_alloc(pool->n_documents * sizeof *best);
-    bool ok = weigh_frequent(pool, query, err) &&
-              (r->document == 0 || weigh_documents(pool, query, result, err));
+    note(pool, TV_PART_WORDS, own * asked->weight);
+    bool ok = weigh_frequent(pool, query, err);
+    note(pool, TV_PART_STANDING, own * asked->weight);
+    ok = ok && (r->document == 0 || weigh_documents(pool, query, result, err));
+    note(pool, TV_PART_DOCUMENT,
+         own * asked->weight + r->document * pool->documents[asked->document].weight);
     if (ok)
         score(pool, scores, best);
-    if (ok && r->feedback >= 1 && (double)query->n_evidence >= r->feedback_words) {
+    note(pool, TV_PART_OTHERS, scores[pool->asked]);
+    if (ok && r->feedback >= 1 && tv_ranking_is_long(r, query)) {
         ok = tv_feedback(pool, best, query->n_evidence, err);
         score(pool, scores, best);
+        note(pool, TV_PART_FEEDBACK, scores[pool->asked]);
+    }
+    if (ok && r->neighbours >= 1 && tv_ranking_is_long(r, query)) {
+        ok = smooth(pool, scores, best, err);
+        note(pool, TV_PART_NEIGHBOURS, scores[pool->asked]);
     }
     free(best);
     return ok;
@@ -245,24 +298,38 @@ static bool score_quoted(struct tv_candidates *pool, const struct tv_query *quer
     for (size_t i = 0; ok && i < n; i++)
         most = shares[i] > most ? shares[i] : most;
     if (most >= asked->quotation)
-        own.document = own.feedback = 0;
+        own.document = own.feedback = own.neighbours = 0;
     pool->ranking = &own;
     ok = ok && score_pool(pool, query, result, scores, err);
     for (size_t i = 0; ok && i < n && most >= asked->quotation; i++)
         scores[i] *= 1 + asked->quoted * shares[pool->passages[i].place];
+    note(pool, TV_PART_QUOTED, scores[pool->asked]);
     pool->ranking = asked;
     free(shares);
     return ok;
 }
 
+/* Has the parts of a passage's score noted, if it is in the pool. */
+static void ask(struct tv_candidates *pool, struct tv_score_parts *parts)
+{
+    for (size_t i = 0; parts && i < pool->n_passages; i++)
+        if (pool->passages[i].hit->docid == parts->docid) {
+            *parts = (struct tv_score_parts){parts->docid, parts->arena, .in_pool = true};
+            pool->parts = parts;
+            pool->asked = i;
+        }
+}
+
 /* Puts the first n in their new order, and the scores of all others below theirs. */
 static bool reorder(struct tv_index *index, const struct tv_ranking *ranking,
                     const struct tv_query *query, const struct xc_result *result,
-                    struct entry *entries, size_t n, struct tv_error *err)
+                    struct entry *entries, size_t n, struct tv_score_parts *parts,
+                    struct tv_error *err)
 {
     struct tv_candidates pool;
     if (!tv_candidates_create(index, ranking, result->hits, n, &pool, err))
         return false;
+    ask(&pool, parts);
     double *scores = tv_alloc(n * sizeof *scores);
     bool ok = tv_may_quote(ranking, query, result) ? score_quoted(&pool, query, result, scores, err)
                                                    : score_pool(&pool, query, result, scores, err);
@@ -305,13 +372,13 @@ static bool read_entries(struct tv_index *index, const struct xc_result *result,
 
 struct tv_ranked *tv_rank(struct tv_index *index, const struct tv_ranking *ranking,
                           const struct tv_query *query, const struct xc_result *result,
-                          struct tv_error *err)
+                          struct tv_score_parts *parts, struct tv_error *err)
 {
     size_t n = result->n_hits, pool = ranking->pool < (double)n ? (size_t)ranking->pool : n;
     struct entry *entries = tv_alloc(n * sizeof *entries);
     struct tv_ranked *ranked = NULL;
     if (read_entries(index, result, entries, err) &&
-        (!pool || reorder(index, ranking, query, result, entries, pool, err))) {
+        (!pool || reorder(index, ranking, query, result, entries, pool, parts, err))) {
         number(entries, n);
         ranked = tv_alloc(n * sizeof *ranked);
         for (size_t i = 0; i < n; i++)

@@ -253,7 +253,7 @@ static bool answer(struct answering *g, const struct xc_result *result, uint32_t
     size_t n, asked = (size_t)search->offset + search->limit;
     if (search->by_date)
         ranking.pool = 0; /* the order is Xapian's */
-    struct tv_ranked *ranked = tv_rank(g->index, &ranking, g->query, result, g->err);
+    struct tv_ranked *ranked = tv_rank(g->index, &ranking, g->query, result, search->parts, g->err);
     if (!ranked)
         return false;
     struct tv_ranked *selected = tv_select(search, ranked, result->n_hits, asked, &n);
@@ -278,9 +278,8 @@ static void copy_expanded(struct tv_answer *a, const struct tv_query *query)
     }
 }
 
-bool tv_search_run(struct tv_index *index, const struct tv_query *query,
-                   const struct tv_search *search, struct tv_answer *ret_answer,
-                   struct tv_error *err)
+static bool run(struct tv_index *index, const struct tv_query *query,
+                const struct tv_search *search, struct tv_answer *ret_answer, struct tv_error *err)
 {
     struct xc_error xe = {0};
     struct tv_answer a = {0};
@@ -305,6 +304,18 @@ bool tv_search_run(struct tv_index *index, const struct tv_query *query,
     else
         tv_answer_finish(&a);
     return ok;
+}
+
+bool tv_search_run(struct tv_index *index, const struct tv_query *query,
+                   const struct tv_search *search, struct tv_answer *ret_answer,
+                   struct tv_error *err)
+{
+    struct tv_ranking ranking = *search->ranking;
+    struct tv_search own = *search;
+    if (tv_ranking_is_long(&ranking, query) && ranking.pool > 0)
+        ranking.pool = ranking.long_pool;
+    own.ranking = &ranking;
+    return run(index, query, &own, ret_answer, err);
 }
 
 void tv_answer_finish(struct tv_answer *answer)

@@ -11,13 +11,14 @@
 
 struct tv_search {
     const struct tv_ranking *ranking;
-    uint32_t offset, limit;  /* limit UINT32_MAX: all */
-    uint32_t per_document;   /* most passages of a document; 0: all */
-    bool duplicates;         /* near-duplicates are shown one by one, not as one */
-    bool bare;               /* of hits, duplicates and more are not wanted */
-    bool by_date;            /* the newest first, and by relevance within a day */
-    bool facets, highlights; /* wanted */
-    bool exact;              /* total and facets are counted to the end, never estimated */
+    uint32_t offset, limit;       /* limit UINT32_MAX: all */
+    uint32_t per_document;        /* most passages of a document; 0: all */
+    bool duplicates;              /* near-duplicates are shown one by one, not as one */
+    bool bare;                    /* of hits, duplicates and more are not wanted */
+    bool by_date;                 /* the newest first, and by relevance within a day */
+    bool facets, highlights;      /* wanted */
+    struct tv_score_parts *parts; /* what the score of one passage is made of is wanted; NULL */
+    bool exact;                   /* total and facets are counted to the end, never estimated */
 };
 
 /* Near-duplicates of a hit's document that match, too. */

@@ -61,6 +61,14 @@ toll is taken, and was told of it." \
         "3. During winter nights the harbour master took no toll from the watchman of the long bridge." \
         "4. Nobody thought of it, and nobody was told who would pay the watchman when no toll was taken." \
         "5. The harbour master asked the watchman of the long bridge, who had thought of the toll."
+    write hive.md "Notes of May" \
+        "In the hive the queen is fed by bees, and honey and wax fill the frames that hang there in rows."
+    write swarm.md "Notes of June" \
+        "A queen leaves with half of the bees, and honey, wax and frames stay behind in the hive for the rest."
+    write winter.md "Notes of winter" \
+        "What bees eat in winter is the honey of their frames; the queen sits amid them, in wax, and the hive is warm."
+    write card.md "Notes on a card" \
+        "The smoke of the queen rises over a hive of offices, stairs, lifts, clerks, ink and ledgers in rows."
     travaux index -d index --progress never docs >/dev/null 2>&1
     export TRAVAUX_INDEX=$BATS_FILE_TMPDIR/index
 }
@@ -129,6 +137,11 @@ no toll is taken, and was told that nobody had thought of it"
 @test "of passages with the same words the one that is quoted comes first" {
     [ "$(found tannery lent ladders ropes carts and seven mules to neighbours of the mill | head -n 1)" = deed2.md ]
     [ "$(found neighbours of the mill lent ladders ropes carts and seven mules to the tannery | head -n 1)" = deed1.md ]
+}
+
+@test "documents that are like others that are found come before one that is like none" {
+    [ "$(found --ranking neighbours=0,feedback=0 queen hive smoke rows stairs | head -n 1)" = card.md ]
+    [ "$(found --ranking neighbours_weight=0.9,feedback=0 queen hive smoke rows stairs | head -n 1)" = swarm.md ]
 }
 
 @test "a setting that there is not is refused" {
