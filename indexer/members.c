@@ -55,8 +55,9 @@ static const struct magic {
 };
 static const struct magic old_tar = {.filter = ARCHIVE_FILTER_NONE};
 
-/* The checksum of a tar header older than "ustar": the sum of its bytes, its own field as blanks. */
-static bool is_old_tar(const struct tv_member *file)
+/* By the checksum of its first header, older than "ustar": the sum of its bytes, its own field as
+ * blanks. */
+static bool is_tar(const struct tv_member *file)
 {
     if (file->size < 1024 || file->bytes[0] == '\0')
         return false;
@@ -76,7 +77,7 @@ static const struct magic *magic_of(const struct tv_member *file)
         if (file->size > magics[i].offset + magics[i].n &&
             memcmp(file->bytes + magics[i].offset, magics[i].bytes, magics[i].n) == 0)
             return &magics[i];
-    return is_old_tar(file) ? &old_tar : NULL;
+    return is_tar(file) ? &old_tar : NULL;
 }
 
 /* Members. */
@@ -345,6 +346,12 @@ static bool walk_archive(struct tv_walk *w, const struct tv_member *file,
     return go_on;
 }
 
+/* A tar shows its first member as it is, which a format may take for what all of it is. */
+static bool is_document(const struct tv_member *file)
+{
+    return tv_format_of(file) && !is_tar(file);
+}
+
 static bool walk_container(struct tv_walk *w, const struct tv_member *file,
                            struct tv_walk_container *c, unsigned depth)
 {
@@ -354,7 +361,7 @@ static bool walk_container(struct tv_walk *w, const struct tv_member *file,
         return give_manifest(w, file);
     if (tv_is_mail(file) || tv_is_mailbox(file))
         return tv_walk_mail(w, file, c, depth);
-    if (!web && (!magic || tv_format_of(file)))
+    if (!web && (!magic || is_document(file)))
         return tv_walk_give(w, file, NULL);
     if (depth >= w->limits->depth)
         return tv_walk_refuse(w, file->path, TV_REFUSED,

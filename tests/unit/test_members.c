@@ -168,6 +168,25 @@ static void a_compressed_file_is_one_member_named_after_it(void **state)
     free(m.bytes);
 }
 
+static void a_tar_is_not_taken_for_its_first_member(void **state)
+{
+    (void)state;
+    static const struct file first[][2] = {
+        {{"a.pdf", "%PDF-1.4 a lamp", 0}, {"b.txt", "beta", 0}},
+        {{"a.html", "<!DOCTYPE html><html><p>A lamp", 0}, {"b.txt", "beta", 0}},
+        {{"a.eml", "From: a@example.org\nTo: b@example.org\nSubject: x\n", 0},
+         {"b.txt", "beta", 0}},
+    };
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        struct made m = make(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE, first[i], 2);
+        struct seen seen;
+        struct tv_error err;
+        assert_true(walk("x", m, (struct tv_limits)TV_LIMITS_DEFAULT, &seen, &err));
+        assert_non_null(strstr(seen.log, "b.txt=beta;"));
+        free(m.bytes);
+    }
+}
+
 static void a_document_is_its_own_only_member(void **state)
 {
     (void)state;
@@ -427,6 +446,7 @@ int main(void)
         cmocka_unit_test(a_stream_that_breaks_off_anywhere_is_damaged_not_empty),
         cmocka_unit_test(archives_within_archives_are_walked_to_the_limit),
         cmocka_unit_test(a_compressed_file_is_one_member_named_after_it),
+        cmocka_unit_test(a_tar_is_not_taken_for_its_first_member),
         cmocka_unit_test(a_document_is_its_own_only_member),
         cmocka_unit_test(members_beyond_a_limit_are_refused_and_the_rest_is_read),
         cmocka_unit_test(bombs_are_defused_and_what_is_beside_them_is_read),
