@@ -117,3 +117,36 @@ size_t tv_fold_char(char ret_bytes[TV_FOLD_MAX], int32_t c)
     }
     return out;
 }
+
+/* Whether a byte may begin a letter of a Latin script that is not in ASCII. */
+static bool may_begin_latin(unsigned char byte)
+{
+    return (byte >= 0xc3 && byte <= 0xc9) || byte == 0xe1;
+}
+
+static bool is_beyond_ascii(int32_t c)
+{
+    return (c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7) || (c >= 0x1e00 && c <= 0x1eff);
+}
+
+size_t tv_fold_latin(const char *text, size_t n, char *ret_bytes)
+{
+    size_t first = 0, out = 0;
+    bool folded = false;
+    while (first < n && !may_begin_latin((unsigned char)text[first]))
+        first++;
+    for (size_t i = 0; first < n && i < n && out < n;) {
+        size_t at = i;
+        int32_t c = tv_utf8_next(text, n, &i);
+        if (is_beyond_ascii(c)) {
+            out += tv_fold_char(ret_bytes + out, c);
+            folded |= out < i - at || memcmp(ret_bytes + out - (i - at), text + at, i - at) != 0;
+        } else if (c < 0x80) {
+            ret_bytes[out++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+        } else {
+            memcpy(ret_bytes + out, text + at, i - at);
+            out += i - at;
+        }
+    }
+    return folded ? out : 0;
+}

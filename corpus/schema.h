@@ -7,8 +7,9 @@
  *     (none)      words of its text, of the headings above it and of the document's title. Those of
  *                 the text have positions; those of a heading where it is new, which is in the passage
  *                 that it stands directly above; those of the title in the first passage. Each of these
- *                 begins TV_GAP positions behind what is before it
- *     Z           their stems, in the stemmer of the passage's language
+ *                 begins TV_GAP positions behind what is before it. A word with diacritics of a Latin
+ *                 script stands in its place without them, too (tv_fold_latin)
+ *     Z           the stems of all these, in the stemmer of the passage's language
  *     S, ZS       words and stems of the document's title, without positions
  *     Q<id>       the document (the record has this term too)
  *     K<kind> L<language of the passage> Y<year> XC<state> XA<article> XS<symbol>
@@ -29,6 +30,7 @@
  *     4   headings that a text has again, and columns of tables, in passages
  *     5   wdf by the passage's length; the title among the words; TV_SLOT_SUMMARY, TV_SLOT_FACETS
  *     6   positions of headings and titles in one passage alone
+ *     7   words without their diacritics
  *
  * The wdf of a word is how often it stands there, times TV_WDF_UNIT, divided by what BM25 (Robertson
  * and Zaragoza 2009) takes for the passage's length: 1 - b + b * words / usual words. So a search,
@@ -41,7 +43,7 @@
 #include "document.h"
 #include "signature.h"
 
-#define TV_SCHEMA_VERSION "6"
+#define TV_SCHEMA_VERSION "7"
 
 /* Prefixes. */
 #define TV_PREFIX_TITLE "S"

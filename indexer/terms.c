@@ -4,6 +4,7 @@
 
 #include "corpus/codec.h"
 #include "corpus/facts.h"
+#include "corpus/fold.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,7 +148,31 @@ struct adding {
     const char *stemmer;
     uint32_t position;
     struct tv_token_list *words;
+    struct tv_token_list own; /* of one word */
 };
+
+static bool same_term(const struct tv_token *a, const struct tv_token *b)
+{
+    return a->size == b->size && memcmp(a->term, b->term, a->size) == 0;
+}
+
+/* Adds the word that a token is without its diacritics, if it has any, in the same place; and its
+ * stem, unless that is the word's own. */
+static void add_bare(struct adding *a, const char *prefix, struct tv_token token)
+{
+    char bare[XC_TERM_MAX + TV_FOLD_MAX];
+    struct tv_token_list *list = a->words, *own = &a->own;
+    const char *word = token.term + strlen(prefix);
+    size_t size = token.size - strlen(prefix), n = tv_fold_latin(word, size, bare);
+    uint32_t place = 0, before = token.position - 1;
+    if (!n)
+        return;
+    tv_token_list_clear(own);
+    tv_tokenize(a->tokenizer, word, size, a->stemmer, prefix, &place, own);
+    tv_tokenize(a->tokenizer, bare, n, a->stemmer, prefix, &before, list);
+    if (own->n > 1 && same_term(&own->tokens[own->n - 1], &list->tokens[list->n - 1]))
+        list->n--;
+}
 
 /* Returns how many words there are; their stems have no position. */
 static size_t add_text(struct adding *a, const char *text, const char *prefix, bool positions)
@@ -155,11 +180,13 @@ static size_t add_text(struct adding *a, const char *text, const char *prefix, b
     struct tv_token_list *list = a->words;
     size_t first = list->n, n = 0;
     tv_tokenize(a->tokenizer, text, strlen(text), a->stemmer, prefix, &a->position, list);
-    for (size_t i = first; i < list->n; i++) {
-        n += list->tokens[i].position != 0;
-        if (!positions)
-            list->tokens[i].position = 0;
-    }
+    for (size_t i = first, end = list->n; i < end; i++)
+        if (list->tokens[i].position) {
+            add_bare(a, prefix, list->tokens[i]);
+            n++;
+        }
+    for (size_t i = first; !positions && i < list->n; i++)
+        list->tokens[i].position = 0;
     a->position += TV_GAP;
     return n;
 }
@@ -184,15 +211,16 @@ static void add_words(struct tv_tokenizer *t, const struct tv_document *doc,
     const char *text = passage->text, *language = passage->language;
     if (!language)
         language = tv_language_usual(text, strlen(text));
-    struct adding a = {t, tv_stemmer_of(language), 0, &entry->words};
+    struct adding a = {.tokenizer = t, .stemmer = tv_stemmer_of(language), .words = &entry->words};
     uint16_t wdf = tv_wdf_in(add_passage(&a, doc, passage));
     size_t title = entry->words.n;
     set_wdf(&entry->words, 0, wdf);
-    if (!doc->title)
-        return;
-    add_text(&a, doc->title, "", passage == doc->passages);
-    add_text(&a, doc->title, TV_PREFIX_TITLE, false);
-    set_wdf(&entry->words, title, (uint16_t)(TV_TITLE_WEIGHT * wdf + 0.5));
+    if (doc->title) {
+        add_text(&a, doc->title, "", passage == doc->passages);
+        add_text(&a, doc->title, TV_PREFIX_TITLE, false);
+        set_wdf(&entry->words, title, (uint16_t)(TV_TITLE_WEIGHT * wdf + 0.5));
+    }
+    tv_token_list_finish(&a.own);
 }
 
 void tv_entry_of_passage(struct tv_tokenizer *t, const struct tv_document *doc, const char *group,
@@ -221,9 +249,10 @@ static void add_band(void *context, const char *band)
 static void add_title_positions(struct tv_tokenizer *t, const char *title,
                                 struct tv_token_list *words)
 {
-    struct adding a = {t, "none", 0, words};
+    struct adding a = {.tokenizer = t, .stemmer = "none", .words = words};
     if (title)
         add_text(&a, title, TV_PREFIX_POSITIONS TV_PREFIX_TITLE, true);
+    tv_token_list_finish(&a.own);
 }
 
 void tv_entry_of_record(struct tv_tokenizer *t, const struct tv_record *record,

@@ -26,6 +26,8 @@ extern const size_t tv_n_fields;
 #define TV_FIELD_SYMBOL_NAMED "_symbol"
 /* What else a word stands for: the number of an expansion (expansion.h). */
 #define TV_FIELD_ALSO "_also"
+/* A word without its diacritics, beside the word as it was typed. */
+#define TV_FIELD_BARE "_bare"
 
 extern const struct xc_range tv_ranges[];
 extern const size_t tv_n_ranges;

@@ -2,6 +2,7 @@
 /* Highlights: where in a passage the words of a question stand (highlight.h). */
 #include "highlight.h"
 
+#include "corpus/fold.h"
 #include "corpus/utf8.h"
 #include "wording.h"
 
@@ -114,6 +115,17 @@ static bool word_matches(struct tv_highlighter *h, const char *word, size_t size
             return true;
     }
     return false;
+}
+
+/* The same of a word that may have diacritics, which is found without them, too. */
+static bool matches(struct tv_highlighter *h, const char *word, size_t size)
+{
+    char bare[2 * WORD_MAX_BYTES];
+    if (word_matches(h, word, size))
+        return true;
+    size_t n = tv_fold_latin(word, size, bare);
+    bare[n] = '\0';
+    return n && word_matches(h, bare, n);
 }
 
 /* A text on its way, and its spans. */
@@ -250,7 +262,7 @@ static void scan_term(struct scan *s)
     span.end = s->at;
     span.last = s->count;
     term[n] = '\0';
-    if (n && word_matches(s->h, term, n)) {
+    if (n && matches(s->h, term, n)) {
         TV_GROW(s->spans, s->n, s->capacity);
         s->spans[s->n++] = span; // NOLINT(clang-analyzer-core.NullDereference): there is room now
     }

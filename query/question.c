@@ -19,7 +19,10 @@
 #include <string.h>
 
 /* A prefix stands for so many words at most, the most frequent ones. */
-enum { WILDCARD_MAX = 100, WILDCARD_MIN = 2, MAX_FIELDS = 16 };
+enum { WILDCARD_MAX = 100, WILDCARD_MIN = 2, MAX_FIELDS = 20 };
+
+/* What a word counts without its diacritics, beside the word as it was typed with them. */
+#define BARE 0.5
 
 /* A word in more passages than that is frequent. */
 enum { FREQUENT = 1000 };
@@ -42,10 +45,11 @@ struct asking {
     struct tv_query *q;
 };
 
-/* The other words that an expansion stands for; the context of TV_FIELD_ALSO. */
+/* The other words that an expansion stands for; the context of TV_FIELD_ALSO and TV_FIELD_BARE. */
 struct also {
     struct tv_expansions *expansions;
     const struct way *way;
+    double exact; /* of the ranking */
 };
 
 static struct xc_query *also_field(void *context, const char *value, size_t size,
@@ -67,19 +71,45 @@ static struct xc_query *also_field(void *context, const char *value, size_t size
     return scaled;
 }
 
+/* A word by its stem; and, as all words are, for a part of that as it stands. */
+static struct xc_query *bare_field(void *context, const char *value, size_t size,
+                                   struct xc_error *xapian)
+{
+    const struct also *also = context;
+    char word[XC_TERM_MAX + 1];
+    const char *words[] = {word};
+    snprintf(word, sizeof word, "%.*s", (int)size, value);
+    struct xc_query *stem = tv_expansion_query(words, 1, also->way->language, "", xapian);
+    struct xc_query *as_is = xc_query_term(word, strlen(word), 1, 0, xapian);
+    struct xc_query *part = as_is ? xc_query_scale(as_is, also->exact, xapian) : NULL;
+    struct xc_query *any = NULL, *scaled = NULL;
+    const struct xc_query *both[] = {stem, part};
+    if (stem && part)
+        any = xc_query_combine(XC_OP_OR, both, 2, 0, xapian);
+    if (any)
+        scaled = xc_query_scale(any, BARE, xapian);
+    xc_query_destroy(stem);
+    xc_query_destroy(as_is);
+    xc_query_destroy(part);
+    xc_query_destroy(any);
+    return scaled;
+}
+
 /* The words of the text, which are looked for in text, headings and title alike. */
 static struct xc_parsed *parse(const struct asking *g, const struct way *way,
                                struct xc_error *xapian)
 {
-    struct also also = {g->expansions, way};
+    struct also also = {g->expansions, way, g->question->ranking->exact};
     struct xc_field table[MAX_FIELDS];
-    assert(tv_n_fields < MAX_FIELDS);
+    assert(tv_n_fields + 2 <= MAX_FIELDS);
     memcpy(table, tv_fields, tv_n_fields * sizeof *table);
     table[tv_n_fields] = (struct xc_field){
         .name = XC_LITERAL(TV_FIELD_ALSO), .function = also_field, .context = &also};
+    table[tv_n_fields + 1] = (struct xc_field){
+        .name = XC_LITERAL(TV_FIELD_BARE), .function = bare_field, .context = &also};
     const struct xc_parser_options options = {
         .fields = table,
-        .n_fields = tv_n_fields + 1,
+        .n_fields = tv_n_fields + 2,
         .ranges = tv_ranges,
         .n_ranges = tv_n_ranges,
         .language = way->language ? tv_stemmer_of(way->language) : NULL,

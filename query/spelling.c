@@ -4,6 +4,7 @@
  * only one fault is looked for with another one. */
 #include "spelling.h"
 
+#include "corpus/fold.h"
 #include "corpus/utf8.h"
 #include "wording.h"
 
@@ -40,14 +41,23 @@ static unsigned char least(unsigned a, unsigned b)
     return (unsigned char)(a < b ? a : b);
 }
 
+/* A letter without its diacritics. */
+static int32_t bare_letter(int32_t c)
+{
+    char letter[4], bare[4 + TV_FOLD_MAX];
+    size_t i = 0, n = tv_fold_latin(letter, tv_utf8_put(letter, c), bare);
+    return n ? tv_utf8_next(bare, n, &i) : c;
+}
+
 /* Fills the row of the d-th letter (from 1); its least number. */
 static unsigned fill_row(struct walk *w, unsigned d)
 {
     const unsigned char *above = w->rows[d - 1];
     unsigned char *row = w->rows[d];
     unsigned lowest = row[0] = (unsigned char)d;
+    int32_t letter = w->term[d - 1], bare = bare_letter(letter);
     for (unsigned i = 1; i <= w->n; i++) {
-        bool same = w->term[d - 1] == w->word[i - 1];
+        bool same = letter == w->word[i - 1] || bare == w->word[i - 1];
         row[i] = least(least(above[i] + 1u, row[i - 1] + 1u), above[i - 1] + !same);
         if (d > 1 && i > 1 && w->term[d - 1] == w->word[i - 2] && w->term[d - 2] == w->word[i - 1])
             row[i] = least(row[i], w->rows[d - 2][i - 2] + 1u);
@@ -56,12 +66,23 @@ static unsigned fill_row(struct walk *w, unsigned d)
     return lowest;
 }
 
+/* Whether a term is the best one so far with its diacritics: each passage that has it has that one in
+ * its place, too, and most that have that one have it. */
+static bool is_best_accented(const struct walk *w, const struct xc_term *term)
+{
+    char bare[sizeof w->best + TV_FOLD_MAX];
+    size_t n = tv_fold_latin(term->term.data, term->term.size, bare);
+    return n == w->best_size && memcmp(bare, w->best, n) == 0 &&
+           2 * (uint64_t)term->documents > w->best_documents;
+}
+
 static void keep_best(struct walk *w, const struct xc_term *term, unsigned letters)
 {
     unsigned distance = w->rows[letters][w->n];
     if (distance > w->most || term->term.size > sizeof w->best ||
         (w->best_size && (distance > w->best_distance ||
-                          (distance == w->best_distance && term->documents <= w->best_documents))))
+                          (distance == w->best_distance && term->documents <= w->best_documents &&
+                           !is_best_accented(w, term)))))
         return;
     memcpy(w->best, term->term.data, term->term.size);
     w->best_size = term->term.size;
@@ -168,8 +189,8 @@ static bool has_stem(struct tv_index *index, const char *language, const char *w
     return has;
 }
 
-static bool is_known(struct tv_index *index, const struct tv_query *query, const char *word,
-                     size_t size)
+static bool is_known_as_it_is(struct tv_index *index, const struct tv_query *query,
+                              const char *word, size_t size)
 {
     if (has_term(index, "", word, size) || has_term(index, TV_PREFIX_TITLE, word, size))
         return true;
@@ -177,6 +198,16 @@ static bool is_known(struct tv_index *index, const struct tv_query *query, const
         if (has_stem(index, query->languages[i], word, size))
             return true;
     return false;
+}
+
+/* With its diacritics or without. */
+static bool is_known(struct tv_index *index, const struct tv_query *query, const char *word,
+                     size_t size)
+{
+    char bare[XC_TERM_MAX + TV_FOLD_MAX];
+    size_t n = size < XC_TERM_MAX ? tv_fold_latin(word, size, bare) : 0;
+    return is_known_as_it_is(index, query, word, size) ||
+           (n && is_known_as_it_is(index, query, bare, n));
 }
 
 static bool is_expanded(const struct tv_expansions *expansions, size_t start)

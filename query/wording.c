@@ -4,6 +4,7 @@
 #include "wording.h"
 
 #include "corpus/facts.h"
+#include "corpus/fold.h"
 #include "corpus/schema.h"
 #include "corpus/utf8.h"
 #include "fields.h"
@@ -21,6 +22,7 @@ struct writing {
     bool quoted;       /* within quotation marks */
     bool token_starts; /* what comes stands behind a blank or a bracket */
     bool field;        /* within the value of a field */
+    bool near;         /* NEAR stands before this */
     size_t word;       /* where in the wording the word before starts */
 };
 
@@ -43,10 +45,35 @@ static void put(struct tv_wording *w, const char *bytes, size_t n, size_t origin
     }
 }
 
+/* Whether c, between two characters, belongs to the word that they are in. */
+static bool joins(int32_t before, int32_t c, int32_t after)
+{
+    if (c == '\'' || c == 0x2019)
+        return u_isalpha(before) && u_isalpha(after);
+    return (c == '.' || c == ',') && u_isdigit(before) && u_isdigit(after);
+}
+
+static bool in_word(int32_t c)
+{
+    return u_isalnum(c) || (U_MASK(u_charType(c)) & U_GC_M_MASK);
+}
+
 static void put_lower(struct tv_wording *w, int32_t c, size_t origin)
 {
     char bytes[4];
     put(w, bytes, tv_utf8_put(bytes, u_tolower(c)), origin);
+}
+
+/* The same without diacritics, which words in quotation marks, words* and all that the parser joins
+ * are looked for without: in the index each word stands in its place without them, too. */
+static void put_bare(struct tv_wording *w, int32_t c, size_t origin)
+{
+    char bytes[4], bare[4 + TV_FOLD_MAX];
+    size_t n = tv_fold_latin(bytes, tv_utf8_put(bytes, c), bare);
+    if (n)
+        put(w, bare, n, origin);
+    else
+        put_lower(w, c, origin);
 }
 
 static bool is_quote(int32_t c)
@@ -252,12 +279,61 @@ static void put_named(struct writing *g, size_t n, const char *field, const char
     put(g->w, ")", 1, g->at + n - 1);
 }
 
+/* The size of the word at the start of a token, if it has diacritics: letters and apostrophes; else 0. */
+static size_t accented_at(const char *text, size_t size)
+{
+    size_t end = 0;
+    int32_t before = ' ';
+    for (size_t at = 0; at < size; end = at) {
+        size_t behind = at;
+        int32_t c = tv_utf8_next(text, size, &behind);
+        size_t after = behind;
+        bool apostrophe = (c == '\'' || c == 0x2019) && behind < size &&
+                          joins(before, c, tv_utf8_next(text, size, &after));
+        if (!apostrophe && (!in_word(c) || tv_is_ngram(c)))
+            break;
+        before = c;
+        at = behind;
+    }
+    char bare[XC_TERM_MAX + TV_FOLD_MAX];
+    return end < XC_TERM_MAX && tv_fold_latin(text, end, bare) ? end : 0;
+}
+
+/* " OR _bare:cote" for each word from start to end that has diacritics. */
+static void put_bare_words(struct tv_wording *w, const char *text, size_t start, size_t end)
+{
+    char bare[XC_TERM_MAX + TV_FOLD_MAX];
+    for (size_t at = start; at < end;) {
+        size_t n = accented_at(text + at, end - at), next = at + n;
+        if (n) {
+            put(w, " OR " TV_FIELD_BARE ":", strlen(" OR " TV_FIELD_BARE ":"), at);
+            put(w, bare, tv_fold_latin(text + at, n, bare), at);
+        }
+        while (next < end && text[next] != ' ')
+            next++;
+        at = next + strspn(text + next, " ");
+    }
+}
+
+/* (côte OR _bare:cote): a word of n bytes as it was typed and, for less, without diacritics. */
+static void put_accented(struct tv_wording *w, const char *text, size_t start, size_t n)
+{
+    put(w, "(", 1, start);
+    for (size_t at = start; at < start + n;) {
+        size_t origin = at;
+        put_lower(w, tv_utf8_next(text, start + n, &at), origin);
+    }
+    put_bare_words(w, text, start, start + n);
+    put(w, ")", 1, start + n - 1);
+}
+
 static bool put_operator(struct writing *g)
 {
     const char *text = g->question + g->at;
     size_t n = operator_at(text, g->size - g->at);
     g->w->excludes |= n && text[0] == 'N' && text[1] == 'O';
     g->w->structured |= n != 0;
+    g->near |= n && text[1] == 'E';
     for (size_t i = 0; i < n; i++)
         put(g->w, text + i, 1, g->at + i);
     g->at += n;
@@ -283,12 +359,29 @@ static bool put_expanded(struct writing *g)
     put(g->w, "(", 1, g->at);
     put_range(g, g->at, x->end - x->start);
     put_also(g->w, g->expansions, x);
+    put_bare_words(g->w, g->question, x->start, x->end);
     put(g->w, ")", 1, x->end - 1);
     g->at = x->end;
     return true;
 }
 
-/* An operator, a symbol or an article at the start of a token; false where there is none. */
+/* A word with diacritics, unless NEAR, which takes nothing but words, is before or behind it. */
+static bool put_accented_word(struct writing *g)
+{
+    size_t n = accented_at(g->question + g->at, g->size - g->at), end = g->at + n;
+    size_t behind = end + strspn(g->question + end, " ");
+    bool near = g->near;
+    g->near = near && is_blank((unsigned char)g->question[g->at]);
+    if (!n || near || g->field || !stands_alone(g->question, g->size, end) ||
+        (operator_at(g->question + behind, g->size - behind) && g->question[behind + 1] == 'E'))
+        return false;
+    put_accented(g->w, g->question, g->at, n);
+    g->at = end;
+    return true;
+}
+
+/* An operator, a symbol, an article or a word that is looked for in more than one way, at the start of
+ * a token; false where there is none. */
 static bool put_special(struct writing *g)
 {
     const char *text = g->question + g->at;
@@ -302,7 +395,7 @@ static bool put_special(struct writing *g)
         put_named(g, n, TV_FIELD_ARTICLE_NAMED, text + number, digits);
         g->at += n;
     } else {
-        return put_expanded(g);
+        return put_expanded(g) || put_accented_word(g);
     }
     return true;
 }
@@ -334,7 +427,7 @@ static void put_character(struct writing *g, int32_t c, size_t origin)
     if (blank)
         put(g->w, " ", 1, origin);
     else
-        put_lower(g->w, c, origin);
+        put_bare(g->w, c, origin);
     if (!u_isalnum(c) && c != '\'')
         g->word = g->w->text.size;
 }
@@ -377,19 +470,6 @@ void tv_wording_make(const char *question, size_t size, const struct tv_expansio
     *ret_wording = w;
 }
 
-/* Whether c, between two characters, belongs to the word that they are in. */
-static bool joins(int32_t before, int32_t c, int32_t after)
-{
-    if (c == '\'' || c == 0x2019)
-        return u_isalpha(before) && u_isalpha(after);
-    return (c == '.' || c == ',') && u_isdigit(before) && u_isdigit(after);
-}
-
-static bool in_word(int32_t c)
-{
-    return u_isalnum(c) || (U_MASK(u_charType(c)) & U_GC_M_MASK);
-}
-
 /* The same of words alone. */
 static void put_plain_expanded(struct tv_wording *w, const char *text,
                                const struct tv_expansions *expansions, const struct tv_expansion *x)
@@ -401,6 +481,7 @@ static void put_plain_expanded(struct tv_wording *w, const char *text,
         put_lower(w, in_word(c) || c == '\'' ? c : ' ', origin);
     }
     put_also(w, expansions, x);
+    put_bare_words(w, text, x->start, x->end);
     put(w, ") ", 2, x->end - 1);
 }
 
@@ -414,12 +495,19 @@ void tv_wording_plain(const char *text, size_t size, const struct tv_expansions 
         size_t origin = at;
         int32_t c = tv_utf8_next(text, size, &at);
         const struct tv_expansion *x = tv_expansion_at(expansions, origin);
+        size_t accented = in_word(before) ? 0 : accented_at(text + origin, size - origin);
         if (tv_is_ngram(c)) {
             at = put_pairs(&w, text, size, origin, expansions);
             c = ' ';
         } else if (x) {
             put_plain_expanded(&w, text, expansions, x);
             at = x->end;
+            c = ' ';
+        } else if (accented) {
+            put(&w, " ", 1, origin);
+            put_accented(&w, text, origin, accented);
+            at = origin + accented;
+            put(&w, " ", 1, at - 1);
             c = ' ';
         } else {
             size_t next = at;

@@ -23,6 +23,9 @@ setup_file() {
         "The boats leave the southern pier each hour, and now and then a ferry is among them at night."
     write ivory.md "Visite d'un port" \
         "Le port de la Côte d'Ivoire a été visité par les membres de la commission au mois de mars."
+    write plage.md "Plage" "La plage de la côte est fermée depuis le mois de mai, et les forêts brûlent près de México."
+    write plain.md "Plages" "Les plages de la cote ont ete fermees, et les forets de Mexico brulent encore en ce mois."
+    write schoen.md "Schönes Wetter" "Das schöne Wetter über der Straße hält an, und die Brücken trocknen in der Sonne."
     write orchard.md "Orchard" "The apples of this orchard are picked in autumn by the whole village." \
         "The orchard lies behind the mill, and the apples are pressed there into juice and cider." \
         "In a good year the orchard gives apples for all, and what is left is sold in the town." \
@@ -89,6 +92,34 @@ found() {
 
 @test "a document that says more about the question comes first" {
     [ "$(found orchard apples | head -n 1)" = orchard.md ]
+}
+
+# Whether a question finds the two documents.
+both() { # QUESTION FILE FILE
+    found "$1" | grep -qx "$2" && found "$1" | grep -qx "$3"
+}
+
+@test "diacritics make no difference, in either direction, in words, phrases, NEAR and words*" {
+    for question in côte cote Côte mexico México forêts forets '"de la côte"' '"de la cote"' 'mois NEAR/20 côte' 'côte NEAR/20 mois' \
+        'forets NEAR/5 mexico' 'forêts NEAR/5 México' 'côt*' 'cot*' 'la +côte' 'forêts AND México' 'forets AND mexico'; do
+        both "$question" plage.md plain.md || { echo "not found: $question"; return 1; }
+    done
+    for question in 'schone brucken' 'schöne Brücken' '"schone wetter"' strasse 'Straße'; do
+        found "$question" | grep -qx schoen.md || { echo "not found: $question"; return 1; }
+    done
+    found --language de title:schones | grep -qx schoen.md
+    found --language de title:schönes | grep -qx schoen.md
+    [ "$(found 'côte fermée' | head -n 1)" = plage.md ]
+    [ -z "$(found 'plage NOT cote' | grep plage.md)" ]
+    [ -z "$(found 'plage NOT côte' | grep plain.md)" ]
+}
+
+@test "words are highlighted with and without diacritics, whichever were typed, and none is called misspelt" {
+    for question in cote côte; do
+        travaux search --format jsonl "$question" >hits
+        [ "$(jq -r 'select(.document.title | startswith("Plage")) | [.passage.text[.passage.highlights[0][0]:.passage.highlights[0][1]]] | join(" ")' hits | sort)" = "$(printf 'cote\ncôte')" ]
+        [ "$(travaux search --format json "$question" | jq .corrected)" = null ]
+    done
 }
 
 @test "all forms of a word are found, the form asked for first" {

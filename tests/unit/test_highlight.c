@@ -51,6 +51,16 @@ static void words_without_a_stemmer_are_found_as_they_are(void **state)
                       "[BUDAPEST], [Été], budapester");
 }
 
+static void diacritics_make_no_difference(void **state)
+{
+    (void)state;
+    assert_highlights("fr", TERMS("Zcot", "mexico"), "etat",
+                      "La Côte, México, côté, l’État, États, cite",
+                      "La [Côte], [México], [côté], l’État, [États], cite");
+    assert_highlights(NULL, TERMS("cote", "côte"), NULL, "Cote, Côte, côte",
+                      "[Cote], [Côte], [côte]");
+}
+
 static void beginnings_of_words_are_found(void **state)
 {
     (void)state;
@@ -131,6 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_found_by_their_stems),
         cmocka_unit_test(words_without_a_stemmer_are_found_as_they_are),
+        cmocka_unit_test(diacritics_make_no_difference),
         cmocka_unit_test(beginnings_of_words_are_found),
         cmocka_unit_test(apostrophes_numbers_and_initials_are_in_words_as_in_the_index),
         cmocka_unit_test(chinese_is_found_by_pairs),
