@@ -124,6 +124,22 @@ pack() {
     [ "$(jq -c '[.indexed, .unchanged, .refused]' <<<"$output")" = "[0,5,1]" ]
 }
 
+@test "what broke a reader is tried again by another version of the program" {
+    printf 'FAULT unpack abort' >docs/2.txt
+    printf 'FAULT parse abort' >docs/3.txt
+    pack docs.tar
+    index docs.tar
+    [ "$(jq -c '[.indexed, .refused]' <<<"$output")" = "[1,2]" ]
+    index docs.tar
+    [ "$(jq -c '[.unchanged, .refused]' <<<"$output")" = "[3,0]" ]
+    # another version is the same program with another number in it
+    version=$(bin/travaux-index --version | grep -o '[0-9.]*$')
+    LC_ALL=C sed -i "s/\([\x00 ]\)${version//./\\.}/\1${version%?}x/g" bin/travaux-index
+    bin/travaux-index --version | grep -q "${version%?}x"
+    index docs.tar
+    [ "$(jq -c '[.unchanged, .refused]' <<<"$output")" = "[1,2]" ]
+}
+
 @test "an archive that breaks more readers than the limit is refused from there" {
     for i in 1 2 3 4 5; do
         printf 'FAULT unpack abort %d' $i >docs/5$i.txt
