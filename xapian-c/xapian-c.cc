@@ -3817,8 +3817,9 @@ class set_maker
     {
         for (Xapian::docid docid : set.docids)
             set_bit(out, docid);
-        for (size_t i = 0; i < set.bits.size(); i++)
-            out[i] |= set.bits[i];
+        auto word = out.begin();
+        for (auto more : set.bits)
+            *word++ |= more;
     }
 
     template <typename F> void add_found(const string &key, bits &out, F &&make)
