@@ -77,7 +77,8 @@ bool tv_listen(struct tv_server *s, struct tv_error *err)
 {
     static const int on = 1;
     s->socket = tv_service_socket();
-    if (s->socket >= 0)
+    s->handed_over = s->socket >= 0;
+    if (s->handed_over)
         return describe(s, err);
     struct addrinfo *a = NULL;
     if (!resolve(s->settings->listen, &a, err) || !a)

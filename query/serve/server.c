@@ -174,6 +174,10 @@ static void drain(struct tv_server *s)
     atomic_store(&s->draining, true);
     tv_service_tell(s->service, "STOPPING=1");
     MHD_quiesce_daemon(s->daemon);
+    /* Nobody is to wait behind a door that does not open again; where it was handed over, the next
+     * server opens it. A thread may still look at the socket: it cannot be closed yet. */
+    if (!s->handed_over)
+        shutdown(s->socket, SHUT_RDWR);
     for (uint32_t left = s->settings->drain_time * 1000; left >= STEP; left -= STEP) {
         if (atomic_load(&s->metrics.in_flight) == 0)
             return;

@@ -19,6 +19,7 @@ struct tv_server {
     const struct tv_settings *settings;
     struct MHD_Daemon *daemon;
     int socket;           /* that it listens on */
+    bool handed_over;     /* the socket belongs to the service manager, too */
     char address[80];     /* "127.0.0.1:8080", as it is in an address of the Web */
     uint32_t connections; /* most at a time: those of the settings, as far as files may be open */
     bool loopback;        /* nobody but this machine reaches it */

@@ -84,7 +84,7 @@ test("SIGTERM ends it when what is under way is answered, and says so in its sta
   for (const status of await Promise.all(requests)) assert.ok([200, "ECONNREFUSED", "ECONNRESET"].includes(status), status);
 });
 
-test("a request that has begun when SIGTERM comes is answered, and its connection ends", async (t) => {
+test("a request that has begun when SIGTERM comes is answered, its connection ends, and new ones are refused", async (t) => {
   const where = folder(t), database = usualIndex(where), server = await serve(t, database);
   const socket = net.connect(server.port, "127.0.0.1");
   let said = "";
@@ -93,7 +93,7 @@ test("a request that has begun when SIGTERM comes is answered, and its connectio
   socket.write("GET /api/v1/search?q=lamp HTTP/1.1\r\nHost: localhost\r\n");
   await until(async () => Number((await server.get("/metrics")).text.match(/requests_in_flight (\d+)/)[1]), (n) => n === 2);
   const ended = server.stop();
-  await until(async () => server.get("/healthz").then((r) => r.status, (error) => error.code), (s) => s !== 200);
+  await until(async () => server.get("/healthz").then((r) => r.status, (error) => error.code), (s) => s === "ECONNREFUSED");
   socket.write("\r\n");
   await closed;
   assert.match(said, /^HTTP\/1\.1 200 OK/);
