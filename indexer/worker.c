@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <openssl/evp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -415,12 +416,20 @@ int tv_worker_serve(int fd, struct tv_note *note)
     return going && err.code == TV_OK ? 0 : TV_WORKER_NO_SENSE;
 }
 
+/* Whether the program has ended before prepare(), whose signal then never comes. What it sent may
+ * still wait to be read. */
+static bool is_left_alone(int fd)
+{
+    struct pollfd channel = {.fd = fd};
+    return poll(&channel, 1, 0) > 0 && channel.revents & POLLHUP;
+}
+
 int tv_worker_run(int fd, int note_fd, uint64_t memory, uint64_t file)
 {
     struct tv_note *note = NULL;
     struct tv_error err = {0};
     if (prepare(note_fd, &note, &err) && tv_ocr_load(&err) && tv_sandbox_enter(memory, file, &err))
-        return tv_worker_serve(fd, note);
+        return is_left_alone(fd) ? 0 : tv_worker_serve(fd, note);
     fprintf(stderr, "travaux-extract: %s\n", err.message);
     return TV_WORKER_NO_SANDBOX;
 }

@@ -184,6 +184,29 @@ pack() {
     [ "$status" -eq 1 ]
 }
 
+@test "a worker whose program has ended before it looked reads nothing of what that sent" {
+    # nonsense, which a worker refuses with a status other than 0, from a program that is there, or not
+    cat >start.py <<'EOF'
+import os, socket, subprocess, sys
+program, stays = sys.argv[1], sys.argv[2] == "stays"
+mine, worker = socket.socketpair()
+mine.sendall(b"\xff" * 64)
+note = os.memfd_create("note")
+os.ftruncate(note, 4096)
+if not stays:
+    mine.close()
+def place():
+    os.dup2(os.dup(worker.fileno()), 3)
+    os.dup2(os.dup(note), 4)
+worker, note = socket.socket(fileno=os.dup2(worker.detach(), 20)), os.dup2(note, 21)
+sys.exit(subprocess.run([program, "--worker", str(1 << 32), str(1 << 28)], preexec_fn=place, close_fds=False).returncode)
+EOF
+    run python3 start.py "$FAULTY_EXTRACT" stays
+    [ "$status" -eq 5 ]
+    run python3 start.py "$FAULTY_EXTRACT" ended
+    [ "$status" -eq 0 ]
+}
+
 @test "a document with more passages than the limit is refused, and one with just so many is not" {
     for i in 1 2 3 4; do
         printf '%d. The keeper of tower %d shall light the lamp at dusk, and put it out at dawn.\n\n' $i $i
