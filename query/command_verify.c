@@ -5,10 +5,8 @@
 #include "passages.h"
 #include "verification.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -160,20 +158,6 @@ static enum tv_exit verify(const struct values *v, const struct tv_list *operand
     return status;
 }
 
-static bool check_folders(const struct tv_list *folders, struct tv_error *err)
-{
-    for (size_t i = 0; i < folders->n; i++) {
-        struct stat st;
-        if (stat(folders->items[i], &st) != 0)
-            return tv_fail(err, TV_NOT_FOUND, "--archives: %s: %s", folders->items[i],
-                           strerror(errno));
-        if (!S_ISDIR(st.st_mode))
-            return tv_fail(err, TV_USAGE, "--archives: %s is no folder; name the one it is in",
-                           folders->items[i]);
-    }
-    return true;
-}
-
 static enum tv_exit run(const void *values, const struct tv_list *operands, struct tv_error *err)
 {
     const struct values *v = values;
@@ -183,7 +167,7 @@ static enum tv_exit run(const void *values, const struct tv_list *operands, stru
     if (ok && v->all && operands->n)
         ok = tv_fail(err, TV_USAGE, "--all means every document; '%s' is one too many",
                      operands->items[0]);
-    ok = ok && check_folders(&v->archives, err);
+    ok = ok && tv_check_archives(&v->archives, err);
     if (!ok || !tv_index_open(v->indexes.items, v->indexes.n, &index, err))
         return TV_EXIT_ERROR;
     enum tv_exit status = verify(v, operands, &index, err);

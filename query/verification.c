@@ -467,6 +467,20 @@ bool tv_verify(struct tv_verification *verification, struct tv_error *err)
     return ok;
 }
 
+bool tv_check_archives(const struct tv_list *folders, struct tv_error *err)
+{
+    for (size_t i = 0; i < folders->n; i++) {
+        struct stat st;
+        if (stat(folders->items[i], &st) != 0)
+            return tv_fail(err, TV_NOT_FOUND, "--archives: %s: %s", folders->items[i],
+                           strerror(errno));
+        if (!S_ISDIR(st.st_mode))
+            return tv_fail(err, TV_USAGE, "--archives: %s is no folder; name the one it is in",
+                           folders->items[i]);
+    }
+    return true;
+}
+
 void tv_claim_finish(struct tv_claim *claim)
 {
     if (!claim)

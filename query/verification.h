@@ -40,6 +40,9 @@ struct tv_verification {
     void (*progress)(size_t proven, size_t claims, const char *archive);
 };
 
+/* Whether the folders of --archives are folders. */
+bool tv_check_archives(const struct tv_list *folders, struct tv_error *err);
+
 /* Proves or refutes every claim. False when it could not be done at all. */
 bool tv_verify(struct tv_verification *verification, struct tv_error *err);
 

@@ -10,8 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo): tells revisions apart, and is no secret. */
-static uint64_t hash(uint64_t h, const void *bytes, size_t n)
+uint64_t tv_hash(uint64_t h, const void *bytes, size_t n)
 {
     for (const unsigned char *p = bytes, *end = p + n; p < end; p++)
         h = (h ^ *p) * UINT64_C(0x100000001B3);
@@ -22,10 +21,10 @@ static uint64_t hash(uint64_t h, const void *bytes, size_t n)
 static uint64_t hash_program(void)
 {
     struct stat st = {0};
-    uint64_t h = hash(UINT64_C(0xCBF29CE484222325), TRAVAUX_VERSION, sizeof TRAVAUX_VERSION);
+    uint64_t h = tv_hash(TV_HASH_START, TRAVAUX_VERSION, sizeof TRAVAUX_VERSION);
     if (stat("/proc/self/exe", &st) == 0) {
-        h = hash(h, &st.st_mtim, sizeof st.st_mtim);
-        h = hash(h, &st.st_size, sizeof st.st_size);
+        h = tv_hash(h, &st.st_mtim, sizeof st.st_mtim);
+        h = tv_hash(h, &st.st_size, sizeof st.st_size);
     }
     return h;
 }
@@ -38,12 +37,12 @@ static void make_tag(struct tv_revision *r)
         struct xc_stats stats = {0};
         if (xc_database_stats(r->watched[i].database, &stats, NULL))
             continue;
-        h = hash(h, stats.uuid, strlen(stats.uuid));
-        h = hash(h, &stats.documents, sizeof stats.documents);
-        h = hash(h, &stats.revision, sizeof stats.revision);
-        h = hash(h, &r->watched[i].inode, sizeof r->watched[i].inode);
+        h = tv_hash(h, stats.uuid, strlen(stats.uuid));
+        h = tv_hash(h, &stats.documents, sizeof stats.documents);
+        h = tv_hash(h, &stats.revision, sizeof stats.revision);
+        h = tv_hash(h, &r->watched[i].inode, sizeof r->watched[i].inode);
     }
-    h = hash(h, &r->changes, sizeof r->changes);
+    h = tv_hash(h, &r->changes, sizeof r->changes);
     pthread_mutex_lock(&r->lock);
     snprintf(r->tag, sizeof r->tag, "%016" PRIx64, h);
     pthread_mutex_unlock(&r->lock);

@@ -2,26 +2,14 @@
 /* The verifier as the server sees it (verifier.h). */
 #include "verifier.h"
 
+#include "revision.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static bool check_folders(const struct tv_list *folders, struct tv_error *err)
-{
-    for (size_t i = 0; i < folders->n; i++) {
-        struct stat st;
-        if (stat(folders->items[i], &st) != 0)
-            return tv_fail(err, TV_NOT_FOUND, "--archives: %s: %s", folders->items[i],
-                           strerror(errno));
-        if (!S_ISDIR(st.st_mode))
-            return tv_fail(err, TV_USAGE, "--archives: %s is no folder; name the one it is in",
-                           folders->items[i]);
-    }
-    return true;
-}
 
 bool tv_verifier_start(struct tv_verifier *v, const struct tv_settings *settings,
                        struct tv_error *err)
@@ -30,7 +18,7 @@ bool tv_verifier_start(struct tv_verifier *v, const struct tv_settings *settings
     *v = (struct tv_verifier){.channel.fd = -1};
     if (!settings->archives.n)
         return true;
-    if (!check_folders(&settings->archives, err))
+    if (!tv_check_archives(&settings->archives, err))
         return false;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
         return tv_fail(err, TV_IO, "socketpair: %s", strerror(errno));
@@ -51,30 +39,22 @@ bool tv_verifier_is_there(const struct tv_verifier *v)
 
 /* What is kept */
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo): tells states apart, and is no secret. */
-static uint64_t hash(uint64_t h, const void *bytes, size_t n)
-{
-    for (const unsigned char *p = bytes, *end = p + n; p < end; p++)
-        h = (h ^ *p) * UINT64_C(0x100000001B3);
-    return h;
-}
-
 /* Of the index and the archives as they are now; 0 where an archive is not in its place. Their names
  * and times can be looked at from within the sandbox, their bytes cannot. */
 static uint64_t fingerprint(const struct tv_record *record, uint64_t generation)
 {
-    uint64_t h = hash(UINT64_C(0xCBF29CE484222325), &generation, sizeof generation);
+    uint64_t h = tv_hash(TV_HASH_START, &generation, sizeof generation);
     for (size_t i = 0; i < record->n_sources; i++) {
         const char *path = record->sources[i].archive;
         struct stat st;
         if (stat(path, &st) != 0)
             return 0;
-        h = hash(h, path, strlen(path) + 1);
-        h = hash(h, &st.st_dev, sizeof st.st_dev);
-        h = hash(h, &st.st_ino, sizeof st.st_ino);
-        h = hash(h, &st.st_size, sizeof st.st_size);
-        h = hash(h, &st.st_mtim, sizeof st.st_mtim);
-        h = hash(h, &st.st_ctim, sizeof st.st_ctim);
+        h = tv_hash(h, path, strlen(path) + 1);
+        h = tv_hash(h, &st.st_dev, sizeof st.st_dev);
+        h = tv_hash(h, &st.st_ino, sizeof st.st_ino);
+        h = tv_hash(h, &st.st_size, sizeof st.st_size);
+        h = tv_hash(h, &st.st_mtim, sizeof st.st_mtim);
+        h = tv_hash(h, &st.st_ctim, sizeof st.st_ctim);
     }
     return h ? h : 1;
 }
