@@ -131,13 +131,11 @@ void tv_arena_reset(struct tv_arena *arena)
     arena->head = keep;
 }
 
-void tv_buffer_reserve(struct tv_buffer *b, size_t more)
+void tv_buffer_grow(struct tv_buffer *b, size_t more)
 {
     if (more >= SIZE_MAX / 2 - b->size)
         out_of_memory();
     size_t want = b->size + more + 1;
-    if (want <= b->capacity)
-        return;
     size_t capacity = b->capacity ? b->capacity : 64;
     while (capacity < want)
         capacity *= 2;
@@ -145,23 +143,9 @@ void tv_buffer_reserve(struct tv_buffer *b, size_t more)
     b->capacity = capacity;
 }
 
-void tv_buffer_add(struct tv_buffer *b, const void *bytes, size_t n)
-{
-    tv_buffer_reserve(b, n);
-    if (n)
-        memcpy(b->data + b->size, bytes, n);
-    b->size += n;
-    b->data[b->size] = '\0';
-}
-
 void tv_buffer_puts(struct tv_buffer *b, const char *s)
 {
     tv_buffer_add(b, s, strlen(s));
-}
-
-void tv_buffer_putc(struct tv_buffer *b, char c)
-{
-    tv_buffer_add(b, &c, 1);
 }
 
 void tv_buffer_vprintf(struct tv_buffer *b, const char *format, va_list args)

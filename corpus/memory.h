@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 void *tv_alloc(size_t size);                          /* zeroed; free() it */
 void *tv_realloc(void *p, size_t count, size_t size); /* count * size, checked */
@@ -47,10 +48,32 @@ struct tv_buffer {
     size_t size, capacity;
 };
 
-void tv_buffer_reserve(struct tv_buffer *b, size_t more);
-void tv_buffer_add(struct tv_buffer *b, const void *bytes, size_t n);
+void tv_buffer_grow(struct tv_buffer *b, size_t more); /* reserve, where there is no room yet */
+
+/* What is called for every character stands here, so that it costs no call. */
+static inline void tv_buffer_reserve(struct tv_buffer *b, size_t more)
+{
+    if (more >= b->capacity - b->size) /* one more is for the NUL */
+        tv_buffer_grow(b, more);
+}
+
+static inline void tv_buffer_add(struct tv_buffer *b, const void *bytes, size_t n)
+{
+    tv_buffer_reserve(b, n);
+    if (n)
+        memcpy(b->data + b->size, bytes, n);
+    b->size += n;
+    b->data[b->size] = '\0';
+}
+
+static inline void tv_buffer_putc(struct tv_buffer *b, char c)
+{
+    tv_buffer_reserve(b, 1);
+    b->data[b->size++] = c;
+    b->data[b->size] = '\0';
+}
+
 void tv_buffer_puts(struct tv_buffer *b, const char *s);
-void tv_buffer_putc(struct tv_buffer *b, char c);
 void tv_buffer_printf(struct tv_buffer *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void tv_buffer_vprintf(struct tv_buffer *b, const char *format, va_list args);

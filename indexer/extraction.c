@@ -36,6 +36,20 @@ static bool is_invisible(UChar32 c)
            (c >= 0xE000 && c <= 0xF8FF);
 }
 
+static bool is_plain(char c)
+{
+    return c > 0x20 && c < 0x7F;
+}
+
+/* How many bytes at s are words of ASCII with one blank between them, which most text is. */
+static size_t plain_at(const char *s)
+{
+    size_t n = 0;
+    while (is_plain(s[n]) || (n && s[n] == ' ' && is_plain(s[n + 1])))
+        n++;
+    return n;
+}
+
 /* Appends s with white space collapsed and trimmed, everything invisible left out, and invalid
  * bytes made U+FFFD. Returns whether it may not be in NFC yet. */
 static bool clean(const char *s, struct tv_buffer *out)
@@ -44,7 +58,15 @@ static bool clean(const char *s, struct tv_buffer *out)
     size_t start = out->size;
     size_t i = 0, n = strlen(s);
     while (i < n) {
-        size_t from = i;
+        size_t from = i, plain = plain_at(s + i);
+        if (plain) {
+            if (gap && out->size > start)
+                tv_buffer_putc(out, ' ');
+            gap = false;
+            tv_buffer_add(out, s + i, plain);
+            i += plain;
+            continue;
+        }
         UChar32 c = tv_utf8_next(s, n, &i);
         if (is_space(c)) {
             gap = true;

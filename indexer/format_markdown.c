@@ -29,6 +29,11 @@ static void add_plain(const char *s, struct tv_buffer *out)
 {
     const char *start = s;
     for (; *s; s++) {
+        size_t plain = strcspn(s, "\\*_`!][<");
+        tv_buffer_add(out, s, plain);
+        s += plain;
+        if (!*s)
+            return;
         if (*s == '\\' && ispunct((unsigned char)s[1])) {
             tv_buffer_putc(out, *++s);
         } else if (*s == '*' || (*s == '_' && !(s > start && isalnum((unsigned char)s[-1]) &&
@@ -219,14 +224,20 @@ static int recognise(const struct tv_member *member)
     return 0;
 }
 
+static void replace_all(struct tv_buffer *b, char from, char to)
+{
+    char *end = b->data + b->size;
+    for (char *p = b->data; p < end && (p = memchr(p, from, (size_t)(end - p))); p++)
+        *p = to;
+}
+
 static bool extract(const struct tv_member *member, struct tv_extraction *x, struct tv_error *err)
 {
     (void)err;
     struct tv_buffer text = {0};
     tv_to_utf8(member->bytes, member->size, NULL, &text);
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] == '\0' || text.data[i] == '\f')
-            text.data[i] = '\n';
+    replace_all(&text, '\0', '\n');
+    replace_all(&text, '\f', '\n');
     struct reader r = {.x = x, .type = TV_BLOCK_PARAGRAPH};
     for (char *p = read_front_matter(x, text.data); *p;) {
         size_t n = strcspn(p, "\n");

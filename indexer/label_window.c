@@ -56,7 +56,7 @@ size_t tv_window_skip(const struct tv_window *w, size_t at)
     return at;
 }
 
-size_t tv_window_behind(const struct tv_window *w, size_t at, const char *word)
+size_t tv_window_behind_word(const struct tv_window *w, size_t at, const char *word)
 {
     size_t n = strlen(word), from = at;
     for (size_t i = 0; i < n;) {

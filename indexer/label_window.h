@@ -25,8 +25,15 @@ void tv_window_open(struct tv_window *w, const char *text);
 /* Whether c is one of the characters of set. */
 bool tv_is_in(int32_t c, const char *set);
 size_t tv_window_skip(const struct tv_window *w, size_t at); /* behind blanks */
-/* Where the window goes on behind word if that stands at `at`, else 0. */
-size_t tv_window_behind(const struct tv_window *w, size_t at, const char *word);
+size_t tv_window_behind_word(const struct tv_window *w, size_t at, const char *word);
+
+/* Where the window goes on behind word if that stands at `at`, else 0. Most words that are looked for
+ * differ in their first letter. */
+static inline size_t tv_window_behind(const struct tv_window *w, size_t at, const char *word)
+{
+    int32_t first = (unsigned char)*word;
+    return first < 0x80 && first != w->folded[at] ? 0 : tv_window_behind_word(w, at, word);
+}
 
 /* Numbers at `at`. Each reader returns where the window goes on, or 0, and the value. */
 size_t tv_read_decimal(const struct tv_window *w, size_t at, unsigned *value);

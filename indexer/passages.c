@@ -21,16 +21,23 @@ static bool is_ideograph(int32_t c)
     return (c >= 0x3040 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) || c >= 0x20000;
 }
 
+static const bool in_word[0x80] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true};
+
 size_t tv_count_words(const char *text, size_t n)
 {
     size_t words = 0, ideographs = 0;
     bool within = false;
     for (size_t i = 0; i < n;) {
         unsigned char byte = (unsigned char)text[i];
-        int32_t c = byte < 0x80 ? (int32_t)(i++, byte) : tv_utf8_next(text, n, &i);
-        bool ideograph = c >= 0x3040 && is_ideograph(c);
-        bool letter =
-            byte < 0x80 ? (byte | 32u) - 'a' < 26u || byte - 48u < 10u : !ideograph && u_isalnum(c);
+        if (byte < 0x80) { /* most are */
+            words += in_word[byte] & !within;
+            within = in_word[byte];
+            i++;
+            continue;
+        }
+        int32_t c = tv_utf8_next(text, n, &i);
+        bool ideograph = is_ideograph(c), letter = !ideograph && u_isalnum(c);
         words += letter && !within;
         ideographs += ideograph;
         within = letter;

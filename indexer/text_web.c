@@ -346,21 +346,27 @@ static enum cue cue_of_phrase(const char *folded)
     return listed(links, folded, false) ? LINKS : NONE;
 }
 
+/* The bytes of what stands between two parts, if that begins at s, else 0. */
+static size_t mark_at(const char *s)
+{
+    static const char *const marks[] = {"|", "•", "·", "›", "»", " > ", " / ", "  ", "\t", "→"};
+    if (*s > ' ' && *s < '|') /* most characters */
+        return 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (*s == *marks[i] && strncmp(s, marks[i], strlen(marks[i])) == 0)
+            return strlen(marks[i]);
+    return 0;
+}
+
 /* The end of the part at s: two spaces, a tab or a mark end it. *ret_next is where the next one
  * begins. */
 static size_t part_at(const char *s, const char **ret_next)
 {
-    static const char *const marks[] = {"|", "•", "·", "›", "»", " > ", " / ", "  ", "\t", "→"};
-    const char *end = s + strlen(s), *next = end;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        const char *at = strstr(s, marks[i]);
-        if (at && at < end) {
-            end = at;
-            next = at + strlen(marks[i]);
-        }
-    }
-    *ret_next = next;
-    return (size_t)(end - s);
+    size_t end = 0, mark = 0;
+    while (s[end] && !(mark = mark_at(s + end)))
+        end++;
+    *ret_next = s + end + mark;
+    return end;
 }
 
 /* What a row of names is: the parts of "Menu | Search | Log in" or "Home > News > World". Counts
