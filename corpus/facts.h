@@ -12,7 +12,6 @@
  * "CETS No. 185", "COM(2020) 823", "Directive 2013/40/EU"), in its usual spelling, whichever script
  * or language surrounds it; NULL if there is none. In the arena. */
 const char *tv_symbol_in(struct tv_arena *arena, const char *text);
-const char *tv_symbol_in_name(struct tv_arena *arena, const char *path);
 
 /* The symbol that a file is named after: "S_RES_2504 (2020)-2000407A.xml" is "S/RES/2504 (2020)",
  * "A_AC.291_22_Rev.3.pdf" is "A/AC.291/22/Rev.3". Folders do not matter. */

@@ -103,26 +103,36 @@ static int recognise(const struct tv_member *member)
 
 /* Reading */
 
+/* The name behind the first `key` in n bytes; false if there is none. */
+static bool name_behind(const char *s, size_t n, const char *key, char ret_name[CHARSET_NAME])
+{
+    size_t size = strlen(key), length = 0, at = 0;
+    while (at + size < n && strncasecmp(s + at, key, size) != 0)
+        at++;
+    for (at += size; at < n && strchr("\"' ", s[at]) && s[at]; at++)
+        ;
+    for (; at < n && length < CHARSET_NAME - 1; at++) {
+        if (!isalnum((unsigned char)s[at]) && (!s[at] || !strchr("-_:.+", s[at])))
+            break;
+        ret_name[length++] = s[at];
+    }
+    ret_name[length] = '\0';
+    return length > 0;
+}
+
 /* The character set that the page declares: "charset=..." in a meta element, or the encoding of an
  * XML declaration. False if it declares none. */
 static bool declared_charset(const struct tv_member *member, char ret_name[CHARSET_NAME])
 {
-    static const char *const keys[] = {"charset=", "encoding="};
+    static const char *const tags[][2] = {{"<meta", "charset="}, {"<?xml", "encoding="}};
     size_t n = member->size < DECLARATIONS ? member->size : DECLARATIONS;
     const char *s = (const char *)member->bytes;
-    for (size_t i = 0; i + 10 < n; i++)
-        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
-            size_t size = strlen(keys[k]), length = 0;
-            if ((s[i] | 32) != keys[k][0] || strncasecmp(s + i, keys[k], size) != 0)
-                continue;
-            size_t at = i + size;
-            while (at < n && (s[at] == '"' || s[at] == '\'' || s[at] == ' '))
-                at++;
-            while (at < n && length < CHARSET_NAME - 1 &&
-                   (isalnum((unsigned char)s[at]) || (s[at] && strchr("-_:.+", s[at]))))
-                ret_name[length++] = s[at++];
-            ret_name[length] = '\0';
-            if (length > 0)
+    for (const char *p = s; (p = memchr(p, '<', n - (size_t)(p - s))); p++)
+        for (size_t k = 0; k < sizeof tags / sizeof *tags; k++) {
+            size_t left = n - (size_t)(p - s), size = strlen(tags[k][0]);
+            const char *end = memchr(p, '>', left);
+            if (end && left > size && strncasecmp(p, tags[k][0], size) == 0 &&
+                name_behind(p, (size_t)(end - p), tags[k][1], ret_name))
                 return true;
         }
     return false;

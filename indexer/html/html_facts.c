@@ -4,6 +4,7 @@
  * particular (citation_title) to the general (title); then what readers see. */
 #include "html_facts.h"
 
+#include "corpus/facts.h"
 #include "html_dates.h"
 #include "html_json.h"
 #include "html_meta.h"
@@ -310,6 +311,23 @@ static void state_authors(const struct facts *f)
     tv_extraction_state(f->x, TV_FACT_AUTHORS, TV_GUESS, "byline", find_byline(f));
 }
 
+static void state_symbol_in(const struct facts *f, const char *origin, const char *text)
+{
+    if (text && !is_address(text))
+        tv_extraction_state(f->x, TV_FACT_SYMBOL, TV_STATED, origin,
+                            tv_symbol_in(&f->x->arena, text));
+}
+
+/* The symbol that identifies the document, or that its title ends with: "Convention ... (A/AC.999/26)". */
+static void state_symbol(const struct facts *f)
+{
+    const char *title = text_of(f, f->page->title), *open = title ? strrchr(title, '(') : NULL;
+    state_symbol_in(f, "meta dcterms.identifier", meta(f, "dcterms.identifier"));
+    state_symbol_in(f, "meta DC.identifier", meta(f, "dc.identifier"));
+    if (open && strchr(open, ')') && !strchr(open, ')')[1])
+        state_symbol_in(f, "title element", open + 1);
+}
+
 void html_state_facts(const struct html_page *page, uint32_t root, uint32_t begin,
                       struct tv_extraction *x)
 {
@@ -319,6 +337,7 @@ void html_state_facts(const struct html_page *page, uint32_t root, uint32_t begi
     html_state_title(page, begin, f.json.headline, x->facts[TV_FACT_URL].value, x);
     state_dates(&f);
     state_authors(&f);
+    state_symbol(&f);
     state_publisher(&f);
     state_language(&f);
 }

@@ -30,6 +30,7 @@ struct heading {
     const char *text; /* without its kicker */
     enum html_tag tag;
     bool kicker;   /* it has one */
+    bool marked;   /* as the title of what the page is about: itemprop headline */
     uint32_t away; /* paragraphs between it and the beginning of the main text */
 };
 
@@ -86,8 +87,8 @@ static void find_headings(struct titles *t)
     for (uint32_t i = 0; i < page->n_blocks && t->n_headings < MAX_HEADINGS; i++) {
         const struct html_block *block = &page->blocks[i];
         enum html_tag tag = page->elements[block->element].tag;
-        bool unseen = page->elements[block->element].marks & HTML_INVISIBLE;
-        if (!html_is_heading(tag) || unseen || block->size > LONGEST_HEADING)
+        uint32_t marks = page->elements[block->element].marks;
+        if (!html_is_heading(tag) || marks & HTML_INVISIBLE || block->size > LONGEST_HEADING)
             continue;
         uint32_t kicker = size_of_kicker(page, block);
         const char *from = page->text.data + block->text + kicker;
@@ -95,7 +96,8 @@ static void find_headings(struct titles *t)
         uint32_t away = i < t->begin ? t->begin - i : i - t->begin;
         if (tag == HTML_h1 && t->n_h1++ == 0)
             t->h1 = text;
-        t->headings[t->n_headings++] = (struct heading){text, tag, kicker > 0, away};
+        t->headings[t->n_headings++] =
+            (struct heading){text, tag, kicker > 0, (marks & HTML_HEADLINE) != 0, away};
     }
 }
 
@@ -159,9 +161,7 @@ static unsigned likeness(const char *heading, const char *declared)
 static unsigned score(const struct heading *h, const char *declared, unsigned like)
 {
     bool same = strcasecmp(h->text, declared) == 0;
-    return h->tag == HTML_h1   ? like + 30 + 10 * same
-           : h->tag == HTML_h2 ? like + 10 + 30 * same
-                               : like + 15 * same;
+    return like + 40 * same + (h->tag == HTML_h1 ? 30 : h->tag == HTML_h2 ? 10 : 0);
 }
 
 /* The heading that is most like the declared title; NULL if none is like it. */
@@ -339,18 +339,57 @@ static bool is_headline(const struct titles *t, const char *headline, const char
     return alike;
 }
 
+/* The heading that is marked as the title, and the only one so. */
+static const char *marked_headline(const struct titles *t)
+{
+    const char *marked = NULL;
+    for (size_t i = 0; i < t->n_headings; i++) {
+        if (!t->headings[i].marked)
+            continue;
+        if (marked && strcmp(marked, t->headings[i].text) != 0)
+            return NULL;
+        marked = t->headings[i].text;
+    }
+    return marked;
+}
+
+/* Whether one of several titles for social networks is that: what a plug-in writes into a page does
+ * not always know of the title that it has. */
+static bool is_stated(const struct titles *t, const char *title)
+{
+    for (size_t i = 0; title && i < t->page->n_metas; i++) {
+        const struct html_meta *m = &t->page->metas[i];
+        const char *content =
+            html_slice_is(m->name, "og:title") ? html_text_of(t->arena, m->content) : NULL;
+        if (content && strcmp(collapse(t->arena, content, strlen(content)), title) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The heading that readers see, where it says the title better than what is declared: what the
  * page's JSON-LD or a meta element states, and what the title element has. */
 static const char *better_headline(const struct titles *t, const char *headline, const char *stated,
                                    const char *title)
 {
     const struct heading *h = stated ? find_headline(t, stated) : NULL;
+    const char *marked = stated ? NULL : marked_headline(t);
+    if (marked)
+        return marked;
+    if (headline && is_stated(t, t->h1))
+        return t->h1;
+    if (headline && !h)
+        h = find_part(t, headline);
     if (headline)
         return h && !ends_with(h->text, headline) ? h->text : NULL;
+    if (stated && h && title && ends_with(h->text, stated) && strcasecmp(title, h->text) == 0)
+        return h->text;
     if (stated && h)
         return h->kicker || ends_with(stated, h->text) ? h->text : NULL;
     h = title ? find_headline(t, title) : NULL;
     const struct heading *part = title && !stated ? find_part(t, title) : NULL;
+    if (!part && h && stated && ends_with(h->text, title))
+        return title;
     return part ? part->text : h && (stated || h->kicker) ? h->text : NULL;
 }
 
@@ -369,7 +408,9 @@ static struct tv_fact stated_title(const struct titles *t, const char *headline,
 {
     static const struct html_source sources[] = {
         {"dc:title", "meta dc:title"},
+        {"dc.title", "meta DC.title"},
         {"dcterms:title", "meta dcterms:title"},
+        {"dcterms.title", "meta dcterms.title"},
         {"citation_title", "meta citation_title"},
         {"og:title", "meta og:title"},
         {"twitter:title", "meta twitter:title"},

@@ -316,7 +316,7 @@ uint32_t html_marks_of_property(struct html_slice itemprop)
         return HTML_BYLINE;
     if (contains(itemprop, "comment"))
         return HTML_COMMENTS;
-    return 0;
+    return html_slice_is(itemprop, "headline") ? HTML_HEADLINE : 0;
 }
 
 /* Headings of furniture, in lower case (ASCII letters only are folded): the whole of a short text,

@@ -23,6 +23,7 @@ enum html_mark {
     HTML_INVISIBLE = 128, /* only for screen readers, or only printed */
     HTML_BODY_TEXT = 256, /* exactly the main text: itemprop articleBody */
     HTML_KICKER = 512,    /* stands above a title, within its heading */
+    HTML_HEADLINE = 1024, /* the title: itemprop headline */
 };
 
 uint32_t html_marks_in(struct html_slice names); /* a class attribute */

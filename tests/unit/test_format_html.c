@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <unicode/ucnv.h>
 
 #include "indexer/extraction.h"
 #include "indexer/html/html_dates.h"
@@ -396,6 +397,68 @@ static void the_declared_character_set_is_used(void **state)
     assert_reads("<?xml version='1.0' encoding='koi8-r'?><html><p>\xe4\xc1.", "\u0414\u0430.");
 }
 
+/* A page in the character set `is` that declares another. */
+static void assert_reads_though(const char *is, const char *declares, const char *expected)
+{
+    char page[8192], bytes[8192];
+    int filled = snprintf(page, sizeof page,
+                          "<script charset='utf-8'></script><meta charset='%s'>"
+                          "<title>x</title><p>%s</p>",
+                          declares, expected);
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t n = ucnv_convert(is, "UTF-8", bytes, sizeof bytes, page, filled, &status);
+    assert_true(U_SUCCESS(status));
+    assert_true(read_bytes(bytes, (size_t)n));
+    if (strcmp(text.data, expected) != 0)
+        fail_msg("%s declared as %s: \"%s\"", is, declares, text.data);
+}
+
+#define JAPANESE "条約の交渉は火曜日にジュネーブで終わり、各国は①通信データの提出に合意しました。"
+#define CHINESE "条约谈判星期二在日内瓦结束，各国同意提供通信数据，人们对此表示欢迎，朱镕基说。"
+#define ARABIC \
+    "انتهت المفاوضات حول المعاهدة يوم الثلاثاء في جنيف ووافقت الدول على تقديم بيانات المرور."
+#define RUSSIAN "Переговоры о договоре завершились во вторник в Женеве, и государства договорились."
+#define FRENCH \
+    "Les négociations sur le traité ont pris fin mardi à Genève, où les États l’ont agréé."
+
+static void a_character_set_that_cannot_be_is_not_believed(void **state)
+{
+    (void)state;
+    static const char *const pages[][3] = {
+        {"Shift_JIS", "Shift_JIS", JAPANESE},    {"windows-31j", "iso-8859-1", JAPANESE},
+        {"Shift_JIS", "utf-8", JAPANESE},        {"GB18030", "gb2312", CHINESE},
+        {"GB18030", "utf-8", CHINESE},           {"GB18030", "windows-1252", CHINESE},
+        {"windows-1256", "iso-8859-1", ARABIC},  {"windows-1256", "utf-8", ARABIC},
+        {"windows-1251", "iso-8859-1", RUSSIAN}, {"windows-1251", "utf-8", RUSSIAN},
+        {"windows-1252", "utf-8", FRENCH},       {"windows-1252", "iso-8859-1", FRENCH},
+        {"UTF-8", "iso-8859-1", FRENCH},
+    };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        assert_reads_though(pages[i][0], pages[i][1], pages[i][2]);
+}
+
+static void a_page_in_utf8_stays_so_with_a_byte_of_something_else(void **state)
+{
+    (void)state;
+    assert_reads("<p>Переговоры завершились \xe9", "Переговоры завершились \ufffd");
+    assert_reads("<meta charset=windows-1251><p>Переговоры завершились \xe9",
+                 "Переговоры завершились \ufffd");
+}
+
+static void the_detector_is_shown_text_however_long_the_head_is(void **state)
+{
+    (void)state;
+    struct tv_buffer page = {0};
+    tv_buffer_puts(&page, "<style>");
+    for (int i = 0; i < 4000; i++)
+        tv_buffer_puts(&page, "a b, ");
+    tv_buffer_puts(&page, "</style><p>\xcf\xe5\xf0\xe5\xe3\xee\xe2\xee\xf0\xfb "
+                          "\xee \xe4\xee\xe3\xee\xe2\xee\xf0\xe5 \xe2 "
+                          "\xc6\xe5\xed\xe5\xe2\xe5");
+    assert_reads(page.data, "Переговоры о договоре в Женеве");
+    tv_buffer_finish(&page);
+}
+
 static void two_breaks_separate_paragraphs_and_one_does_not(void **state)
 {
     (void)state;
@@ -622,6 +685,55 @@ static void headings_that_nobody_sees_and_signs_of_links_are_no_titles(void **st
     assert_non_null(strstr(text.data, "Talks on fog|"));
 }
 
+static void of_several_titles_that_are_declared_the_one_that_readers_see_is_it(void **state)
+{
+    (void)state;
+    static const char json[] = "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", "
+                               "\"headline\": \"%s\"}</script><title>%s</title>%s<h1>%s</h1>" PROSE;
+    static const char og[] = "<meta property='og:title' content='%s'>";
+    char page[4096], meta[256];
+    snprintf(meta, sizeof meta, og, "Talks on the fog treaty end after seven days");
+    snprintf(page, sizeof page, json, "Fog talks: what you need to know", "Fog talks", meta,
+             "Talks on the fog treaty end after seven days");
+    assert_true(read_html(page));
+    assert_fact(TV_FACT_TITLE, "Talks on the fog treaty end after seven days");
+    snprintf(page, sizeof page, json, "Fog - The Post", "Fog - The Post", "", "Fog");
+    assert_true(read_html(page));
+    assert_fact(TV_FACT_TITLE, "Fog");
+}
+
+static void a_heading_that_is_marked_as_the_headline_is_the_title(void **state)
+{
+    (void)state;
+    assert_true(read_html("<title>style guide - example.org</title>"
+                          "<h2 itemprop='headline'>Write for those who read</h2>" PROSE));
+    assert_fact(TV_FACT_TITLE, "Write for those who read");
+    assert_true(read_html("<title>policy: The Post's policy</title><h1>policy</h1><meta "
+                          "property='og:title' content=\"The Post's policy\"><h3>The Post's "
+                          "policy</h3>" PROSE));
+    assert_fact(TV_FACT_TITLE, "The Post's policy");
+}
+
+static void a_symbol_is_read_from_the_identifier_or_the_end_of_the_title(void **state)
+{
+    (void)state;
+    assert_true(read_html("<meta name='dcterms.identifier' content='A/AC.999/12/Rev.1'>" PROSE));
+    assert_fact(TV_FACT_SYMBOL, "A/AC.999/12/Rev.1");
+    assert_true(read_html("<title>Convention on fog (A/AC.999/26)</title>" PROSE));
+    assert_fact(TV_FACT_SYMBOL, "A/AC.999/26");
+    assert_true(read_html("<title>What A/AC.999/26 (the fog) says (not much)</title>" PROSE));
+    assert_null(x.facts[TV_FACT_SYMBOL].value);
+}
+
+static void a_heading_is_cut_to_the_title_element_that_it_ends_with(void **state)
+{
+    (void)state;
+    assert_true(read_html("<title>Talks on fog end in Geneva without a text</title><meta "
+                          "property='og:title' content='Press releases'><h1>Press release of the "
+                          "office:Talks on fog end in Geneva without a text</h1>" PROSE));
+    assert_fact(TV_FACT_TITLE, "Talks on fog end in Geneva without a text");
+}
+
 static void the_only_headline_beats_a_title_that_is_not_like_it(void **state)
 {
     (void)state;
@@ -826,6 +938,9 @@ int main(void)
         TEST(markup_is_told_from_text),
         TEST(character_references_are_resolved),
         TEST(the_declared_character_set_is_used),
+        TEST(a_character_set_that_cannot_be_is_not_believed),
+        TEST(a_page_in_utf8_stays_so_with_a_byte_of_something_else),
+        TEST(the_detector_is_shown_text_however_long_the_head_is),
         TEST(two_breaks_separate_paragraphs_and_one_does_not),
         TEST(headings_have_their_level),
         TEST(items_have_the_label_that_a_browser_prints),
@@ -843,6 +958,10 @@ int main(void)
         TEST(a_heading_that_is_a_part_of_the_title_is_it_wherever_the_site_is_named),
         TEST(what_stands_above_a_title_in_its_heading_is_no_part_of_it),
         TEST(headings_that_nobody_sees_and_signs_of_links_are_no_titles),
+        TEST(of_several_titles_that_are_declared_the_one_that_readers_see_is_it),
+        TEST(a_heading_that_is_marked_as_the_headline_is_the_title),
+        TEST(a_symbol_is_read_from_the_identifier_or_the_end_of_the_title),
+        TEST(a_heading_is_cut_to_the_title_element_that_it_ends_with),
         TEST(the_only_headline_beats_a_title_that_is_not_like_it),
         TEST(a_time_element_near_the_text_gives_the_date),
         TEST(the_address_gives_a_date),
