@@ -129,10 +129,24 @@ static bool is_beyond_ascii(int32_t c)
     return (c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7) || (c >= 0x1e00 && c <= 0x1eff);
 }
 
+static bool is_ascii(const char *text, size_t n)
+{
+    uint64_t bits = 0;
+    for (uint64_t eight; n >= sizeof eight; text += sizeof eight, n -= sizeof eight) {
+        memcpy(&eight, text, sizeof eight);
+        bits |= eight;
+    }
+    for (; n; n--)
+        bits |= (unsigned char)*text++;
+    return !(bits & UINT64_C(0x8080808080808080));
+}
+
 size_t tv_fold_latin(const char *text, size_t n, char *ret_bytes)
 {
     size_t first = 0, out = 0;
     bool folded = false;
+    if (is_ascii(text, n)) /* as most words are */
+        return 0;
     while (first < n && !may_begin_latin((unsigned char)text[first]))
         first++;
     for (size_t i = 0; first < n && i < n && out < n;) {

@@ -72,7 +72,7 @@ static struct tv_arena_chunk *new_chunk(struct tv_arena *arena, size_t size)
     return c;
 }
 
-void *tv_arena_alloc(struct tv_arena *arena, size_t size)
+void *tv_arena_take(struct tv_arena *arena, size_t size)
 {
     const size_t align = alignof(max_align_t);
     if (size > SIZE_MAX - align)
@@ -83,13 +83,19 @@ void *tv_arena_alloc(struct tv_arena *arena, size_t size)
         c = new_chunk(arena, size > CHUNK_SIZE ? size : CHUNK_SIZE);
     void *p = c->bytes + c->used;
     c->used += size;
-    return memset(p, 0, size);
+    return p;
+}
+
+void *tv_arena_alloc(struct tv_arena *arena, size_t size)
+{
+    return memset(tv_arena_take(arena, size), 0, size);
 }
 
 char *tv_arena_strndup(struct tv_arena *arena, const char *s, size_t n)
 {
-    char *p = tv_arena_alloc(arena, n + 1);
+    char *p = tv_arena_take(arena, n + 1);
     memcpy(p, s, n);
+    p[n] = '\0';
     return p;
 }
 

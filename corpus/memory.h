@@ -34,6 +34,7 @@ struct tv_arena {
 };
 
 void *tv_arena_alloc(struct tv_arena *arena, size_t size); /* zeroed */
+void *tv_arena_take(struct tv_arena *arena, size_t size);  /* not zeroed */
 char *tv_arena_strndup(struct tv_arena *arena, const char *s, size_t n);
 char *tv_arena_strdup(struct tv_arena *arena, const char *s); /* NULL gives NULL */
 char *tv_arena_printf(struct tv_arena *arena, const char *format, ...)

@@ -11,8 +11,34 @@
 #include <string.h>
 #include <xapian-c.h>
 
+/* Titles and headings that stand with one passage after the other: their tokens are kept. */
+enum { REPEATS = 32 };
+
+struct tv_repeats {
+    uint64_t passage; /* at hand; the terms of what was used for it must stay where they are */
+    struct repeat {
+        char *text;
+        const char *prefix, *stemmer;
+        struct tv_token_list tokens; /* positions from 1 on */
+        size_t words;
+        uint32_t positions; /* with the gap behind */
+        uint64_t used;      /* for this passage last */
+    } all[REPEATS];
+};
+
+static void finish_repeats(struct tv_repeats *repeats)
+{
+    for (size_t i = 0; repeats && i < REPEATS; i++) {
+        tv_token_list_finish(&repeats->all[i].tokens);
+        free(repeats->all[i].text);
+    }
+    free(repeats);
+}
+
 void tv_entry_finish(struct tv_entry *entry)
 {
+    finish_repeats(entry->repeats);
+    entry->repeats = NULL;
     tv_token_list_finish(&entry->words);
     tv_token_list_finish(&entry->filters);
     tv_buffer_finish(&entry->data);
@@ -37,7 +63,7 @@ static void add_filter(struct tv_entry *entry, const char *prefix, const char *v
     if (n > XC_TERM_MAX)
         return;
     TV_GROW(list->tokens, list->n, list->capacity);
-    char *term = tv_arena_alloc(&list->arena, n + 1);
+    char *term = tv_arena_take(&list->arena, n + 1);
     stpcpy(stpcpy(term, prefix), value);
     list->tokens[list->n++] = (struct tv_token){.term = term, .size = (uint16_t)n};
 }
@@ -149,6 +175,7 @@ struct adding {
     uint32_t position;
     struct tv_token_list *words;
     struct tv_token_list own; /* of one word */
+    struct tv_repeats *repeats;
 };
 
 static bool same_term(const struct tv_token *a, const struct tv_token *b)
@@ -158,12 +185,13 @@ static bool same_term(const struct tv_token *a, const struct tv_token *b)
 
 /* Adds the word that a token is without its diacritics, if it has any, in the same place; and its
  * stem, unless that is the word's own. */
-static void add_bare(struct adding *a, const char *prefix, struct tv_token token)
+static void add_bare(struct adding *a, const char *prefix, size_t prefix_size,
+                     struct tv_token token)
 {
     char bare[XC_TERM_MAX + TV_FOLD_MAX];
     struct tv_token_list *list = a->words, *own = &a->own;
-    const char *word = token.term + strlen(prefix);
-    size_t size = token.size - strlen(prefix), n = tv_fold_latin(word, size, bare);
+    const char *word = token.term + prefix_size;
+    size_t size = token.size - prefix_size, n = tv_fold_latin(word, size, bare);
     uint32_t place = 0, before = token.position - 1;
     if (!n)
         return;
@@ -178,17 +206,73 @@ static void add_bare(struct adding *a, const char *prefix, struct tv_token token
 static size_t add_text(struct adding *a, const char *text, const char *prefix, bool positions)
 {
     struct tv_token_list *list = a->words;
-    size_t first = list->n, n = 0;
+    size_t first = list->n, n = 0, prefix_size = strlen(prefix);
     tv_tokenize(a->tokenizer, text, strlen(text), a->stemmer, prefix, &a->position, list);
     for (size_t i = first, end = list->n; i < end; i++)
         if (list->tokens[i].position) {
-            add_bare(a, prefix, list->tokens[i]);
+            add_bare(a, prefix, prefix_size, list->tokens[i]);
             n++;
         }
     for (size_t i = first; !positions && i < list->n; i++)
         list->tokens[i].position = 0;
     a->position += TV_GAP;
     return n;
+}
+
+static bool is_of(const struct repeat *repeat, const struct adding *a, const char *text,
+                  const char *prefix)
+{
+    return repeat->text && strcmp(repeat->text, text) == 0 && strcmp(repeat->prefix, prefix) == 0 &&
+           strcmp(repeat->stemmer, a->stemmer) == 0;
+}
+
+static void read_repeat(struct repeat *repeat, const struct adding *a, const char *text,
+                        const char *prefix)
+{
+    struct adding own = {
+        .tokenizer = a->tokenizer, .stemmer = a->stemmer, .words = &repeat->tokens};
+    tv_token_list_clear(&repeat->tokens);
+    free(repeat->text);
+    repeat->text = tv_strdup(text);
+    repeat->prefix = prefix;
+    repeat->stemmer = a->stemmer;
+    repeat->words = add_text(&own, text, prefix, true);
+    repeat->positions = own.position;
+    tv_token_list_finish(&own.own);
+}
+
+/* What is kept of a text, in the place of the one that was not used for longest; NULL if all were for
+ * this passage. */
+static const struct repeat *find_repeat(struct adding *a, const char *text, const char *prefix)
+{
+    struct repeat *found = NULL, *oldest = a->repeats->all;
+    for (struct repeat *r = oldest; !found && r < a->repeats->all + REPEATS; r++) {
+        found = is_of(r, a, text, prefix) ? r : NULL;
+        oldest = r->used < oldest->used ? r : oldest;
+    }
+    if (!found && oldest->used == a->repeats->passage)
+        return NULL;
+    if (!found)
+        read_repeat(found = oldest, a, text, prefix);
+    found->used = a->repeats->passage;
+    return found;
+}
+
+/* The same as add_text, of a text that comes again and again. */
+static size_t add_repeated(struct adding *a, const char *text, const char *prefix, bool positions)
+{
+    struct tv_token_list *list = a->words;
+    const struct repeat *repeat = find_repeat(a, text, prefix);
+    if (!repeat)
+        return add_text(a, text, prefix, positions);
+    for (size_t i = 0; i < repeat->tokens.n; i++) {
+        struct tv_token token = repeat->tokens.tokens[i];
+        token.position = positions && token.position ? token.position + a->position : 0;
+        TV_GROW(list->tokens, list->n, list->capacity);
+        list->tokens[list->n++] = token;
+    }
+    a->position += repeat->positions;
+    return repeat->words;
 }
 
 /* The words of text and headings. Returns how many they are. */
@@ -201,7 +285,7 @@ static size_t add_passage(struct adding *a, const struct tv_document *doc,
     size_t n = add_text(a, passage->text, "", true);
     for (size_t i = 0; i < place->n_headings; i++)
         if (!doc->title || strcmp(place->headings[i], doc->title) != 0)
-            n += add_text(a, place->headings[i], "", i >= fresh);
+            n += add_repeated(a, place->headings[i], "", i >= fresh);
     return n;
 }
 
@@ -211,13 +295,19 @@ static void add_words(struct tv_tokenizer *t, const struct tv_document *doc,
     const char *text = passage->text, *language = passage->language;
     if (!language)
         language = tv_language_usual(text, strlen(text));
-    struct adding a = {.tokenizer = t, .stemmer = tv_stemmer_of(language), .words = &entry->words};
+    if (!entry->repeats)
+        entry->repeats = tv_alloc(sizeof *entry->repeats);
+    entry->repeats->passage++;
+    struct adding a = {.tokenizer = t,
+                       .stemmer = tv_stemmer_of(language),
+                       .words = &entry->words,
+                       .repeats = entry->repeats};
     uint16_t wdf = tv_wdf_in(add_passage(&a, doc, passage));
     size_t title = entry->words.n;
     set_wdf(&entry->words, 0, wdf);
     if (doc->title) {
-        add_text(&a, doc->title, "", passage == doc->passages);
-        add_text(&a, doc->title, TV_PREFIX_TITLE, false);
+        add_repeated(&a, doc->title, "", passage == doc->passages);
+        add_repeated(&a, doc->title, TV_PREFIX_TITLE, false);
         set_wdf(&entry->words, title, (uint16_t)(TV_TITLE_WEIGHT * wdf + 0.5));
     }
     tv_token_list_finish(&a.own);

@@ -21,6 +21,7 @@ struct tv_entry {
     } values[TV_VALUES];
     size_t n_values;
     struct tv_buffer data;
+    struct tv_repeats *repeats; /* titles and headings of passages before; NULL: none yet */
 };
 
 void tv_entry_finish(struct tv_entry *entry);

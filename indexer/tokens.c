@@ -80,7 +80,7 @@ static char *add_token(struct tv_token_list *list, size_t size, uint32_t positio
 {
     if (list->left < size) {
         list->left = size > ROOM ? size : ROOM;
-        list->room = tv_arena_alloc(&list->arena, list->left);
+        list->room = tv_arena_take(&list->arena, list->left);
     }
     char *term = list->room;
     list->room += size;

@@ -18,7 +18,13 @@
 #include <endian.h>
 #include <stdlib.h>
 
-enum { SLICE = 16, SLICE_DOUBLINGS = 6, LINK = 4, SLOTS = 1024 };
+enum {
+    SLICE = 16,
+    SLICE_DOUBLINGS = 6,
+    LINK = 4,
+    SLOTS = 1024,
+    SHORT_TAG = 4, /* bytes that go in with what is before them */
+};
 
 struct xb_slot {
     uint32_t hash;
@@ -220,10 +226,13 @@ bool xb_run_append(struct xb_run *run, uint32_t id, uint32_t wdf, const uint8_t 
 {
     struct xb_entry *entry = &run->entries[id];
     uint32_t sequence = (uint32_t)run->document_count;
-    uint8_t head[XB_RECORD_HEAD_MAX];
+    uint8_t head[XB_RECORD_HEAD_MAX + SHORT_TAG];
     uint8_t *end = xb_record_pack(head, sequence - entry->last, wdf, tag_size);
+    bool apart = tag_size > SHORT_TAG;
+    for (size_t i = 0; !apart && i < tag_size; i++)
+        *end++ = tag[i];
     if (!put(run, entry, head, (size_t)(end - head), error) ||
-        !put(run, entry, tag, tag_size, error))
+        (apart && !put(run, entry, tag, tag_size, error)))
         return false;
     if (!run->ascending && entry->count &&
         run->docids[entry->last - 1] >= run->docids[sequence - 1])

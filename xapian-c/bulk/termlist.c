@@ -28,14 +28,10 @@ bool xb_termlist_begin(struct xb_termlist *list, struct xb_buffer *buffer, uint3
     return true;
 }
 
-/* The term that a key stands for: without the 0xff after each NUL. */
+/* A key without the 0xff after each NUL. */
 static size_t unescape(uint8_t *term, const uint8_t *key, size_t key_size)
 {
     size_t size = 0;
-    if (!memchr(key, 0, key_size)) {
-        memcpy(term, key, key_size);
-        return key_size;
-    }
     for (size_t i = 0; i < key_size; i += key[i] ? 1 : 2)
         term[size++] = key[i];
     return size;
@@ -52,10 +48,16 @@ static size_t shared_prefix(const struct xb_termlist *list, const uint8_t *term,
 bool xb_termlist_add(struct xb_termlist *list, const uint8_t *key, size_t key_size, uint32_t wdf,
                      struct xb_error *error)
 {
-    uint8_t term[255];
+    uint8_t unescaped[255];
+    const uint8_t *term = key;
+    size_t size = key_size;
     if (!xb_buffer_reserve(list->buffer, 2 + key_size + XB_UINT32_MAX, error))
         return false;
-    size_t size = unescape(term, key, key_size), shared = shared_prefix(list, term, size);
+    if (memchr(key, 0, key_size)) {
+        size = unescape(unescaped, key, key_size);
+        term = unescaped;
+    }
+    size_t shared = shared_prefix(list, term, size);
     uint8_t *p = list->buffer->bytes + list->buffer->size;
     size_t folded = wdf < 127 ? (wdf + 1) * (list->last_size + 1) + shared : 256;
     bool fold = list->last_size && folded < 256;
