@@ -251,9 +251,9 @@ EOF
 
 @test "a worker that no longer listens costs no more than the member that it was to get" {
     printf 'FAULT parse deaf' >docs/1.txt
-    printf 'member,title\n2.txt,"%s"\n' "$(head -c 900000 /dev/zero | tr '\0' x)" >docs/manifest.csv
+    printf 'member,title\n2.txt,"%s"\n' "$(head -c 500000 /dev/zero | tr '\0' x)" >docs/manifest.csv
     pack docs.tar
-    index --jobs 1 --seconds 2 docs.tar
+    index --jobs 1 --seconds 4 docs.tar
     [ "$status" -eq 3 ]
     [ "$(jq -c '[.members, .indexed, .ignored, .refused]' <<<"$output")" = "[4,2,1,1]" ]
 }
