@@ -79,7 +79,15 @@ static const struct {
     {"estrategia", TV_KIND_POSITION, POLICY},
     {"estrategic", TV_KIND_POSITION, POLICY},
     {"strategic framework", TV_KIND_POSITION, POLICY},
-    {"стратегия", TV_KIND_POSITION, POLICY},
+    {"strategia", TV_KIND_POSITION, POLICY},  /* fi, hu, it, pl, sk */
+    {"strategija", TV_KIND_POSITION, POLICY}, /* bs, hr, lt, sl, sr */
+    {"strategji", TV_KIND_POSITION, POLICY},  /* sq */
+    {"strategiya", TV_KIND_POSITION, POLICY}, /* az, uz */
+    {"strategi ", TV_KIND_POSITION, POLICY},  /* da, id, no, sv */
+    {"strateji ", TV_KIND_POSITION, POLICY},  /* tr */
+    {"стратегия", TV_KIND_POSITION, POLICY},  /* bg, kk, ru */
+    {"стратегиј", TV_KIND_POSITION, POLICY},  /* mk, sr */
+    {"стратегія", TV_KIND_POSITION, POLICY},  /* uk */
     {"доктрина", TV_KIND_POSITION, POLICY},
     {"استراتيجيه", TV_KIND_POSITION, POLICY},
     {"战略", TV_KIND_POSITION, POLICY},
@@ -278,6 +286,9 @@ bool tv_is_contents_heading(const char *text, size_t size)
     size_t n = 0;
     while (size && strchr(":. ", text[size - 1]))
         size--;
+    /* said twice, as a picture over its shadow has it */
+    if (size % 2 && text[size / 2] == ' ' && memcmp(text, text + size / 2 + 1, size / 2) == 0)
+        size /= 2;
     if (size > 40)
         return false;
     for (size_t i = 0; i < size;)

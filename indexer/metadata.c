@@ -125,7 +125,8 @@ static void set_title(const struct tv_extraction *x, const char *path, struct tv
         title = title_of_speech(doc);
         origin = "state and session";
     }
-    if (!title && is_name_of_state(stem) && (title = tv_title_in_text(x, &doc->arena)))
+    if (is_name_of_state(stem) && !tv_kind_in_title(title).named &&
+        (title = tv_title_in_text(x, &doc->arena)))
         origin = "text";
     bool guessed = fact->value && !tv_is_contents_heading(fact->value, strlen(fact->value));
     if (!title) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a text calls itself (titles.h): runs of capitalised words that end in the name of a kind of
  * policy, counted. */
+#include "corpus/states.h"
 #include "corpus/utf8.h"
 #include "titles.h"
 
@@ -14,11 +15,13 @@ enum {
     MIN_WORDS = 3,   /* of a name: "Cyber Strategy" may be anybody's */
     MAX_WORDS = 12,
     MIN_COUNT = 3,
+    MIN_COUNT_OF_STATE = 2, /* "Fogland's Lamp Strategy" is nobody else's */
 };
 
 struct name {
     const char *text;
     size_t size, count;
+    bool of_state; /* it begins with the name of one */
 };
 
 struct names {
@@ -57,9 +60,16 @@ static bool is_opening(const char *word, size_t n)
 static bool is_policy(const char *word, size_t n)
 {
     /* not plans and programmes, of which a strategy has many */
-    static const char *const words[] = {"strategy",  "policy",     "doctrine", "stratégie",
-                                        "politique", "estrategia", "política", "strategie"};
+    static const char *const words[] = {"strategy",  "policy",    "doctrine",
+                                        "stratégie", "politique", "estrategia",
+                                        "política",  "strategie", "masterplan"};
     return is_one_of(word, n, words, sizeof words / sizeof *words);
+}
+
+static bool begins_with_state(const char *text, size_t size)
+{
+    struct tv_state_hit hit;
+    return tv_states_in_text(text, size, &hit, 1) && hit.offset == 0;
 }
 
 static void count_name(struct names *names, const char *text, size_t size)
@@ -72,7 +82,7 @@ static void count_name(struct names *names, const char *text, size_t size)
         return;
     }
     if (names->n < MAX_NAMES)
-        names->list[names->n++] = (struct name){text, size, 1};
+        names->list[names->n++] = (struct name){text, size, 1, begins_with_state(text, size)};
 }
 
 static void take_word(struct run *run, struct names *names, const char *word, size_t n)
@@ -109,14 +119,15 @@ static void count_names(const struct tv_extraction *x, struct names *names)
     }
 }
 
-const char *tv_title_in_text(const struct tv_extraction *x, struct tv_arena *arena)
+/* The name that there is most often, twice as often as any other, of those of states or of all. */
+static const struct name *most_frequent(const struct names *names, bool of_state)
 {
-    struct names names = {.n = 0};
     const struct name *best = NULL;
-    size_t second = 0;
-    count_names(x, &names);
-    for (size_t i = 0; i < names.n; i++) {
-        const struct name *name = &names.list[i];
+    size_t second = 0, least = of_state ? MIN_COUNT_OF_STATE : MIN_COUNT;
+    for (size_t i = 0; i < names->n; i++) {
+        const struct name *name = &names->list[i];
+        if (of_state && !name->of_state)
+            continue;
         if (!best || name->count > best->count) {
             second = best ? best->count : 0;
             best = name;
@@ -124,6 +135,15 @@ const char *tv_title_in_text(const struct tv_extraction *x, struct tv_arena *are
             second = name->count;
         }
     }
-    bool its_own = best && best->count >= MIN_COUNT && best->count >= 2 * second;
-    return its_own ? tv_arena_strndup(arena, best->text, best->size) : NULL;
+    return best && best->count >= least && best->count >= 2 * second ? best : NULL;
+}
+
+const char *tv_title_in_text(const struct tv_extraction *x, struct tv_arena *arena)
+{
+    struct names names = {.n = 0};
+    count_names(x, &names);
+    const struct name *best = most_frequent(&names, true);
+    if (!best)
+        best = most_frequent(&names, false);
+    return best ? tv_arena_strndup(arena, best->text, best->size) : NULL;
 }

@@ -53,26 +53,66 @@ static size_t common_slug(const char *a, const char *b)
     }
 }
 
-/* Whether it is words: two letters at least, not mostly digits, and not spaced out as "S E C U R E";
- * and not the name of a picture or an address. */
-static bool has_words(const char *s)
+/* Words of a line, as far as its letters tell. */
+struct line {
+    size_t letters, digits;
+    size_t single, longer; /* words of one letter, and of more */
+    size_t mixed; /* words that go on in capitals: "polICy", what a font's own code makes */
+};
+
+static void end_word(struct line *line, size_t size, bool mixed)
 {
-    size_t letters = 0, digits = 0, single = 0, longer = 0, run = 0;
-    if (strstr(s, ".jpg") || strstr(s, ".png") || strstr(s, "://"))
-        return false;
+    line->single += size == 1;
+    line->longer += size > 1;
+    line->mixed += mixed;
+}
+
+static struct line letters_of(const char *s)
+{
+    struct line line = {0};
+    size_t size = 0;
+    bool lower = false, mixed = false;
     for (size_t i = 0, n = strlen(s); i <= n;) {
         int32_t c = i < n ? tv_utf8_next(s, n, &i) : (i++, ' ');
+        line.digits += c >= '0' && c <= '9';
         if (u_isalpha(c)) {
-            letters++;
-            run++;
-        } else if (run) {
-            single += run == 1;
-            longer += run > 1;
-            run = 0;
+            line.letters++;
+            size++;
+            mixed |= lower && u_isupper(c) && size > 2;
+            lower |= u_islower(c) != 0;
+        } else if (size) {
+            end_word(&line, size, mixed);
+            size = 0;
+            lower = mixed = false;
         }
-        digits += c >= '0' && c <= '9';
     }
-    return letters >= 2 && letters * 2 >= digits && longer > 0 && (single < 3 || single <= longer);
+    return line;
+}
+
+/* Whether there is a telephone number in it: a zero and digits, joined by hyphens. */
+static bool has_telephone(const char *s)
+{
+    for (const char *p = s; (p = strpbrk(p, "0123456789")); p += strspn(p, "0123456789-")) {
+        size_t n = strspn(p, "0123456789-"), hyphens = 0, digits = 0;
+        for (size_t i = 0; i < n; i++) {
+            hyphens += p[i] == '-';
+            digits += p[i] != '-';
+        }
+        if (*p == '0' && hyphens && digits > 8)
+            return true;
+    }
+    return false;
+}
+
+/* Whether it is words: two letters at least, not mostly digits, and not spaced out as "S E C U R E"
+ * nor garbled; and not the name of a picture, an address or a telephone number. */
+static bool has_words(const char *s)
+{
+    if (strstr(s, ".jpg") || strstr(s, ".png") || strstr(s, "://") || has_telephone(s))
+        return false;
+    struct line line = letters_of(s);
+    return line.letters >= 2 && line.letters * 2 >= line.digits && line.longer > 0 &&
+           (line.single < 3 || line.single <= line.longer) && line.mixed * 2 <= line.longer;
 }
 
 static bool begins_with_state(const char *text)
@@ -98,11 +138,12 @@ static bool is_end_of_cover(const struct tv_extraction *x, size_t i, struct tv_n
            is_cover_line(above) && above->page == b->page && above->type == b->type;
 }
 
-/* Whether it says of what follows that it was approved, translated or annexed. */
+/* Whether it says of what follows that it was approved, translated or annexed, or counts issues. */
 static bool is_formula(const char *text)
 {
-    static const char *const words[] = {"approved",     "adopted by", "translat", "unofficial",
-                                        "non-official", "annex ",     "appendix "};
+    static const char *const words[] = {"approved",     "adopted by", "translat",  "unofficial",
+                                        "non-official", "annex ",     "appendix ", "vol.",
+                                        "no.",          "n.b."};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strncasecmp(text, words[i], strlen(words[i])) == 0)
             return true;

@@ -11,8 +11,8 @@ const char *tv_title_at_head(const struct tv_extraction *x, const char *stem,
                              struct tv_arena *arena);
 
 /* What the text calls itself: the name of a strategy or policy in capitalised words that it has three
- * times, and twice as often as any other ("National Lamp Strategy"); NULL if there is none. In the
- * arena. */
+ * times, or two that begin with a state's name, and twice as often as any other ("National Lamp
+ * Strategy"); NULL if there is none. In the arena. */
 const char *tv_title_in_text(const struct tv_extraction *x, struct tv_arena *arena);
 
 /* The heading at the head that begins with this title; NULL if none does. */

@@ -122,6 +122,40 @@ a_file_that_is_named_after_a_state_alone_is_called_what_its_text_calls_itself(vo
     assert_string_equal(doc.title, "Singapore2");
 }
 
+static void garbled_lines_telephones_and_numbers_of_issues_are_no_titles(void **state)
+{
+    (void)state;
+    heading("Harbour Gazette RvZsx evsjk miKvi");
+    heading("LAMP HELPLINE: 0800-0123-22 Prevention is the cure");
+    heading("Vol. 536");
+    paragraph("National Lamp Strategy");
+    understand("Fogland.txt");
+    assert_string_equal(doc.title, "National Lamp Strategy");
+}
+
+static void a_strategy_is_one_in_languages_of_no_united_nations_body_too(void **state)
+{
+    (void)state;
+    paragraph("Стратегија развоја светионика у приморју");
+    understand("Serbia.txt");
+    assert_string_equal(doc.title, "Стратегија развоја светионика у приморју");
+    assert_int_equal(doc.kind, TV_KIND_POSITION);
+}
+
+static void what_a_text_calls_itself_by_the_name_of_its_state_needs_to_be_said_twice(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++)
+        paragraph(
+            "Singapore’s Lamp Strategy is the paper in which all that is to be done about the "
+            "lamps of the harbours and the fog of the coasts is said, and it is not a short "
+            "one, since there are many harbours.");
+    for (int i = 0; i < 3; i++)
+        paragraph("The Old Lamp Masterplan came before.");
+    understand("Singapore2.txt");
+    assert_string_equal(doc.title, "Singapore’s Lamp Strategy");
+}
+
 static void a_date_in_a_name_is_no_symbol(void **state)
 {
     (void)state;
@@ -241,6 +275,9 @@ int main(void)
         TEST(how_it_was_approved_is_no_title),
         TEST(a_title_that_is_cut_within_brackets_goes_on),
         TEST(decisions_owners_and_colons_are_no_part_of_a_title),
+        TEST(garbled_lines_telephones_and_numbers_of_issues_are_no_titles),
+        TEST(a_strategy_is_one_in_languages_of_no_united_nations_body_too),
+        TEST(what_a_text_calls_itself_by_the_name_of_its_state_needs_to_be_said_twice),
         TEST(a_file_that_is_named_after_a_state_alone_is_called_what_its_text_calls_itself),
         TEST(a_date_in_a_name_is_no_symbol),
         TEST(groups_of_states_are_whose_a_statement_is),
