@@ -77,6 +77,7 @@ struct tv_extraction {
     struct tv_block *blocks;
     size_t n_blocks, capacity;
     struct tv_fact facts[TV_FACT_COUNT];
+    size_t n_front;     /* blocks before a table of contents that was left out; 0: none are known */
     uint32_t n_unread;  /* pages that are images, and were not read */
     const char *format; /* name of the format it was read as; set by tv_extract_member */
     struct tv_arena arena;

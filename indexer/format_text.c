@@ -5,12 +5,12 @@
  * paragraphs are set apart by blank lines, indents or list marks. Which one it is, is told from the
  * length of the lines. Short lines between blank ones, without a sentence's end, are headings.
  * Form feeds and markers are page breaks, over which a paragraph may go on; the furniture of pages
- * is left out (text_lines.h). A table of contents is one paragraph. */
+ * is left out (text_lines.h), and so is a table of contents whose entries are headings of the text;
+ * any other is one paragraph. */
 #include "charset.h"
 #include "corpus/fold.h"
 #include "corpus/utf8.h"
 #include "extraction.h"
-#include "kinds.h"
 #include "labels.h"
 #include "text_lines.h"
 
@@ -21,7 +21,6 @@
 enum {
     UNWRAPPED = 120,   /* a line that is longer (columns) is a paragraph by itself */
     MAX_HEADING = 100, /* columns of a line that can be a heading */
-    MAX_ENTRY = 110,   /* and of an entry in a table of contents */
     SNIFF = 4096,      /* bytes in which a NUL shows that this is no text */
 };
 
@@ -35,37 +34,6 @@ struct reader {
     bool contents;                           /* it is a table of contents */
     bool designated; /* the paragraph before it, with no gap between, is "Article 2" and no more */
 };
-
-static bool has_letter(const char *s)
-{
-    for (; *s; s++)
-        if (((unsigned char)*s | 32u) - 'a' < 26u || (unsigned char)*s >= 0x80)
-            return true;
-    return false;
-}
-
-static bool ends_with(const char *s, size_t n, const char *const *ends, size_t n_ends)
-{
-    for (size_t i = 0; i < n_ends; i++) {
-        size_t m = strlen(ends[i]);
-        if (n >= m && memcmp(s + n - m, ends[i], m) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool ends_sentence(const char *s, size_t n)
-{
-    static const char *const ends[] = {".",  "!",  "?",  ";",  ",", ":", "。", "；",
-                                       "：", "，", "！", "？", "،", "؛", "؟"};
-    static const char *const quotes[] = {"\"", "'", ")", "]", "”", "’", "»", "“", "」", "）"};
-    while (n && ends_with(s, n, quotes, sizeof quotes / sizeof *quotes)) {
-        n--;
-        while (n && ((unsigned char)s[n] & 0xC0) == 0x80)
-            n--;
-    }
-    return ends_with(s, n, ends, sizeof ends / sizeof *ends);
-}
 
 static bool begins_lower(const char *s)
 {
@@ -82,7 +50,7 @@ static bool is_heading(const struct reader *r, bool gap_behind)
     struct tv_enumerator e;
     uint32_t columns = r->last->columns - r->last->indent;
     if (r->lines > 3 || r->paragraph.size > 3 * MAX_HEADING || columns > MAX_HEADING ||
-        !gap_behind || ends_sentence(s, r->paragraph.size) || !has_letter(s))
+        !gap_behind || tv_text_ends_sentence(s, r->paragraph.size) || !tv_text_has_letter(s))
         return false;
     if (tv_designation_at(s, &d))
         return d.division != TV_DIVISION_PARAGRAPH;
@@ -112,50 +80,6 @@ static void end_paragraph(struct reader *r, bool gap_behind)
     tv_extraction_add(r->x, &block);
     tv_buffer_clear(&r->paragraph);
     r->lines = 0;
-    r->contents = false;
-}
-
-/* Tables of contents. */
-
-/* Whether the line leads with dots to a page's number. */
-static bool has_leader(const struct tv_text_line *line)
-{
-    const char *dots = strstr(line->text, "....");
-    if (!dots && !(dots = strstr(line->text, ". . . .")) && !(dots = strstr(line->text, "……")))
-        return false;
-    return line->size - (size_t)(dots - line->text) < MAX_ENTRY * 3;
-}
-
-/* Whether the line can stand in a table of contents: short and no sentence. */
-static bool can_be_entry(const struct tv_text_line *line)
-{
-    return line->columns - line->indent <= MAX_ENTRY &&
-           (has_leader(line) || !ends_sentence(line->text, line->size) ||
-            strspn(line->text, "0123456789. ") == line->size);
-}
-
-/* Where the table of contents that begins at line i ends; i if there is none. Under its heading it
- * goes on while there are entries; nothing but dots tells one elsewhere. */
-static size_t end_of_contents(const struct tv_text *t, size_t i)
-{
-    size_t to = i, entries = 0, last = i;
-    bool headed = tv_is_contents_heading(t->lines[i].text, t->lines[i].size);
-    if (!headed && !has_leader(&t->lines[i]))
-        return i;
-    bool dotted = !headed;
-    for (to = i + headed; to < t->n; to++) {
-        const struct tv_text_line *line = &t->lines[to];
-        bool leader = has_leader(line), number = !has_letter(line->text);
-        if (line->left_out)
-            continue;
-        dotted |= leader;
-        if (!can_be_entry(line) || (dotted && to > last + 3))
-            break;
-        entries += leader || number;
-        if (leader || number)
-            last = to;
-    }
-    return entries >= 2 ? last + 1 : i;
 }
 
 /* Paragraphs. */
@@ -183,7 +107,7 @@ static bool begins_paragraph(const struct reader *r, const struct tv_text_line *
     struct tv_enumerator e;
     struct tv_designation d;
     const char *s = line->text;
-    bool ended = ends_sentence(r->paragraph.data, r->paragraph.size);
+    bool ended = tv_text_ends_sentence(r->paragraph.data, r->paragraph.size);
     bool lower = begins_lower(s);
     uint32_t last = r->last->columns;
     if (!ended && goes_on_in_capitals(r->paragraph.data, s))
@@ -205,7 +129,7 @@ static bool begins_paragraph(const struct reader *r, const struct tv_text_line *
 static bool goes_on(const struct reader *r, const struct tv_text_line *line)
 {
     struct tv_enumerator e;
-    if (!begins_lower(line->text) || ends_sentence(r->paragraph.data, r->paragraph.size) ||
+    if (!begins_lower(line->text) || tv_text_ends_sentence(r->paragraph.data, r->paragraph.size) ||
         r->width == 0 || tv_enumerator_at(line->text, &e) || tv_bullet_at(line->text))
         return false;
     return (line->page != r->last->page || line->gap == 1) && r->last->columns * 2 > r->width;
@@ -230,19 +154,16 @@ static void add_line(struct reader *r, const struct tv_text_line *line)
 static void add_lines(struct reader *r)
 {
     const struct tv_text *t = r->text;
-    for (size_t i = 0, to; i < t->n; i++) {
-        if (t->lines[i].left_out)
-            continue;
-        if ((to = end_of_contents(t, i)) > i) {
+    for (size_t i = 0; i < t->n; i++) {
+        const struct tv_text_line *line = &t->lines[i];
+        if (line->contents != r->contents) {
             end_paragraph(r, true);
-            for (r->contents = true; i < to; i++)
-                if (!t->lines[i].left_out)
-                    add_line(r, &t->lines[i]);
-            end_paragraph(r, true);
-            i--;
-        } else {
-            add_line(r, &t->lines[i]);
+            r->contents = line->contents;
+            if (line->contents && line->left_out && !r->x->n_front)
+                r->x->n_front = r->x->n_blocks;
         }
+        if (!line->left_out)
+            add_line(r, line);
     }
     end_paragraph(r, true);
 }
@@ -288,6 +209,7 @@ static bool extract(const struct tv_member *member, struct tv_extraction *x, str
     struct reader r = {.x = x, .text = &text, .width = tv_text_width(&text)};
     if (r.width)
         tv_text_close_up(&text);
+    tv_text_find_contents(&text);
     if (tv_text_leave_out_web(&text))
         state_web_page(x, &text);
     add_lines(&r);

@@ -171,3 +171,34 @@ void tv_text_close_up(struct tv_text *t)
     for (size_t i = 0; i < t->n; i++)
         t->lines[i].gap -= t->lines[i].gap > 0;
 }
+
+bool tv_text_has_letter(const char *s)
+{
+    for (; *s; s++)
+        if (((unsigned char)*s | 32u) - 'a' < 26u || (unsigned char)*s >= 0x80)
+            return true;
+    return false;
+}
+
+static bool ends_with(const char *s, size_t n, const char *const *ends, size_t n_ends)
+{
+    for (size_t i = 0; i < n_ends; i++) {
+        size_t m = strlen(ends[i]);
+        if (n >= m && memcmp(s + n - m, ends[i], m) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool tv_text_ends_sentence(const char *s, size_t n)
+{
+    static const char *const ends[] = {".",  "!",  "?",  ";",  ",", ":", "。", "；",
+                                       "：", "，", "！", "？", "،", "؛", "؟"};
+    static const char *const quotes[] = {"\"", "'", ")", "]", "”", "’", "»", "“", "」", "）"};
+    while (n && ends_with(s, n, quotes, sizeof quotes / sizeof *quotes)) {
+        n--;
+        while (n && ((unsigned char)s[n] & 0xC0) == 0x80)
+            n--;
+    }
+    return ends_with(s, n, ends, sizeof ends / sizeof *ends);
+}

@@ -18,6 +18,7 @@ struct tv_text_line {
     uint32_t gap;     /* blank lines before it */
     uint32_t page;    /* from 1; 0: no pages are known */
     bool left_out;    /* furniture */
+    bool contents;    /* part of a table of contents */
 };
 
 /* Zero-initialised is empty. */
@@ -33,6 +34,11 @@ struct tv_text {
 void tv_text_split(char *text, struct tv_text *ret);
 void tv_text_finish(struct tv_text *t);
 
+bool tv_text_has_letter(const char *s);
+
+/* Whether n bytes end with a mark that ends a sentence or a part of one. */
+bool tv_text_ends_sentence(const char *s, size_t n);
+
 /* The columns that lines are wrapped at; 0 if a line is a paragraph. */
 uint32_t tv_text_width(const struct tv_text *t);
 
@@ -43,6 +49,9 @@ void tv_text_close_up(struct tv_text *t);
  * leaves out markers, page numbers, and running heads and feet: lines at an edge of the page that
  * are on several pages. */
 void tv_text_find_pages(struct tv_text *t);
+
+/* Finds tables of contents, and leaves out those of which most entries are lines further below. */
+void tv_text_find_contents(struct tv_text *t);
 
 /* Whether the text is that of a page of the web with its furniture; if so, menus, buttons,
  * newsletter boxes and teasers are left out. */

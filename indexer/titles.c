@@ -206,7 +206,8 @@ static int score(const struct tv_extraction *x, size_t i, const char *stem)
 static size_t head_of(const struct tv_extraction *x)
 {
     size_t i = 0;
-    while (i < x->n_blocks && i < HEAD_BLOCKS &&
+    size_t most = x->n_front && x->n_front < HEAD_BLOCKS ? x->n_front : HEAD_BLOCKS;
+    while (i < x->n_blocks && i < most &&
            !tv_is_contents_heading(x->blocks[i].text, strlen(x->blocks[i].text)) &&
            (x->blocks[i].type == TV_BLOCK_HEADING ||
             tv_count_words(x->blocks[i].text, strlen(x->blocks[i].text)) < LONG_PARAGRAPH))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "extracted.h"
 
+#include <stdio.h>
+
 static void hard_wrapped_lines_are_joined(void **state)
 {
     (void)state;
@@ -138,6 +140,48 @@ static void a_table_of_contents_is_one_paragraph(void **state)
     extracted_free(e);
 }
 
+/* The blocks of the text, joined by '|'. */
+static void assert_blocks(const char *text, const char *expected)
+{
+    struct extracted *e = extract_text("contents.txt", text);
+    struct tv_buffer b = {0};
+    for (size_t i = 0; i < e->x.n_blocks; i++)
+        tv_buffer_printf(&b, "%s%s", i ? "|" : "", e->x.blocks[i].text);
+    assert_string_equal(b.data, expected);
+    tv_buffer_finish(&b);
+    extracted_free(e);
+}
+
+static void a_table_of_contents_that_names_the_headings_of_the_text_is_left_out(void **state)
+{
+    (void)state;
+    static const char body[] = "LAMPS\n\nA lamp is lit.\n\nOIL\n\nOil is poured.\n\n"
+                               "KEEPERS\n\nA keeper keeps.\n";
+    static const char *const tables[] = {
+        "1. Lamps ........ 3\n\n2. Oil ........ 5\n\n3. Keepers ...... 8\n\n",
+        "Lamps 3\nOil 5\nKeepers 8\n\n",
+        "Lamps | 3\n\nOil | 5\n\nKeepers | 8\n\n",
+        "Lamps\nOil\nKeepers\n\n3\n5\n8\n\n",
+        "1.\nLamps\n2.\nOil\n3.\nKeepers\n\n",
+        "Lamps\n\nOil\n\nKeepers\n\n",
+    };
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char text[1024];
+        snprintf(text, sizeof text, "On lamps\n\nCONTENTS\n\n%s%s", tables[i], body);
+        assert_blocks(text,
+                      "On lamps|LAMPS|A lamp is lit.|OIL|Oil is poured.|KEEPERS|A keeper keeps.");
+    }
+}
+
+static void a_list_that_is_no_table_of_contents_stays(void **state)
+{
+    (void)state;
+    assert_blocks("Lamps, 3\n\nOil, 5\n\nKeepers, 8\n\nLamps, 3\n\nA lamp is lit.\n",
+                  "Lamps, 3|Oil, 5|Keepers, 8|Lamps, 3|A lamp is lit.");
+    assert_blocks("Contents\n\nHarbours in fog 3\n\nWhales 5\n\nStorms 8\n\nA lamp is lit.\n",
+                  "Contents Harbours in fog 3 Whales 5 Storms 8|A lamp is lit.");
+}
+
 static const char article[] =
     "The talks about lamps went on until long after midnight, and the delegates who had come to \n"
     "light one left the room in the dark, as one of them remarked to nobody in particular.\n";
@@ -253,6 +297,8 @@ int main(void)
         cmocka_unit_test(markers_of_pages_become_their_numbers),
         cmocka_unit_test(a_paragraph_goes_on_over_a_page_break),
         cmocka_unit_test(a_table_of_contents_is_one_paragraph),
+        cmocka_unit_test(a_table_of_contents_that_names_the_headings_of_the_text_is_left_out),
+        cmocka_unit_test(a_list_that_is_no_table_of_contents_stays),
         cmocka_unit_test(furniture_of_a_web_page_is_left_out),
         cmocka_unit_test(a_text_that_is_no_web_page_is_whole),
         cmocka_unit_test(other_character_sets_become_utf8),
