@@ -431,7 +431,7 @@ bool tv_archive_walk_guarded(const struct tv_member *file, const struct tv_limit
     bool whole = tv_walk_file(&w, file, NULL, 0);
     whole = (w.stopped || tv_manifest_each(w.within, give_outcome, &w)) && whole;
     tv_manifest_destroy(w.within);
-    free(w.seen.slots);
+    free(w.given_out.slots);
     if (whole)
         return true;
     if (w.stopped)

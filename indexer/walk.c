@@ -30,48 +30,6 @@ static char *clean_path(const char *bytes, size_t most)
     return tv_buffer_steal(&clean);
 }
 
-static uint64_t hash(const char *s)
-{
-    uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-    return h ? h : 1;
-}
-
-static struct tv_walk_slot *slot_of(const struct tv_walk_seen *seen, uint64_t h)
-{
-    size_t at = h % seen->capacity;
-    while (seen->slots[at].hash && seen->slots[at].hash != h)
-        at = (at + 1) % seen->capacity;
-    return &seen->slots[at];
-}
-
-static void grow(struct tv_walk_seen *seen)
-{
-    struct tv_walk_seen larger = {.n = seen->n,
-                                  .capacity = seen->capacity ? seen->capacity * 2 : 256};
-    larger.slots = tv_alloc(larger.capacity * sizeof *larger.slots);
-    for (size_t i = 0; i < seen->capacity; i++)
-        if (seen->slots[i].hash)
-            *slot_of(&larger, seen->slots[i].hash) = seen->slots[i];
-    free(seen->slots);
-    *seen = larger;
-}
-
-/* Remembers a path; the slot of one that was there, or NULL. Slots move at the next call. */
-static struct tv_walk_slot *remember(struct tv_walk_seen *seen, const char *path)
-{
-    if (seen->n * 2 >= seen->capacity)
-        grow(seen);
-    uint64_t h = hash(path);
-    struct tv_walk_slot *slot = slot_of(seen, h);
-    if (slot->hash)
-        return slot;
-    *slot = (struct tv_walk_slot){.hash = h, .copies = 1};
-    seen->n++;
-    return NULL;
-}
-
 /* One byte more than may be is enough to be refused. */
 char *tv_walk_name(const struct tv_walk *w, const char *parent, const char *name)
 {
@@ -81,21 +39,25 @@ char *tv_walk_name(const struct tv_walk *w, const char *parent, const char *name
     return path;
 }
 
-char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name)
+/* "a.md" as "a (2).md": the ending still says what it is. */
+static char *copy_of(const char *path, uint64_t number)
 {
-    char *path = tv_walk_name(w, parent, name), *copy = NULL;
-    /* "a.md", then "a (2).md": the ending still says what it is. */
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
     size_t stem = dot && dot != path && dot[-1] != '/' ? (size_t)(dot - path) : strlen(path);
-    for (struct tv_walk_slot *slot; (slot = remember(&w->seen, copy ? copy : path));) {
-        if (copy)
-            slot = slot_of(&w->seen, hash(path));
-        free(copy);
-        copy = tv_printf("%.*s (%llu)%s", (int)stem, path, (unsigned long long)++slot->copies,
-                         path + stem);
-    }
-    if (!copy)
+    return tv_printf("%.*s (%llu)%s", (int)stem, path, (unsigned long long)number, path + stem);
+}
+
+char *tv_walk_path(struct tv_walk *w, const char *parent, const char *name)
+{
+    char *path = tv_walk_name(w, parent, name);
+    uint64_t number = ++*tv_name_number(&w->given_out, path);
+    if (number == 1)
         return path;
+    char *copy = copy_of(path, number);
+    while (++*tv_name_number(&w->given_out, copy) > 1) {
+        free(copy);
+        copy = copy_of(path, ++*tv_name_number(&w->given_out, path));
+    }
     free(path);
     return copy;
 }

@@ -9,16 +9,8 @@
 #ifndef TV_WALK_H
 #define TV_WALK_H
 
+#include "corpus/hash.h"
 #include "members.h"
-
-/* The paths that were given out: open addressing. */
-struct tv_walk_seen {
-    struct tv_walk_slot {
-        uint64_t hash;   /* of a path, 0 is free */
-        uint64_t copies; /* the highest number given to a copy of it */
-    } * slots;
-    size_t n, capacity;
-};
 
 /* A container that is being walked. */
 struct tv_walk_container {
@@ -38,8 +30,8 @@ struct tv_walk {
     const struct tv_member *file; /* the outermost */
     const struct tv_told *told;   /* manifests beside it */
     size_t n_told;
-    struct tv_manifest *within; /* those in it */
-    struct tv_walk_seen seen;
+    struct tv_manifest *within;       /* those in it */
+    struct tv_names given_out;        /* how often each path was */
     struct tv_walk_container *inside; /* the innermost */
     uint64_t given;                   /* members, to the sink */
     uint64_t members, total;          /* bytes of all members so far */

@@ -13,69 +13,30 @@
 #include <string.h>
 #include <strings.h>
 
-/* Where records are, by what revisits call them: open addressing. */
-struct known {
-    struct place {
-        uint64_t hash; /* 0 is free */
-        size_t offset;
-    } * places;
-    size_t n, capacity;
-};
-
 struct crawl {
     struct tv_walk *walk;
     struct tv_warc *warc;
     struct tv_walk_container *container;
     unsigned depth;
-    struct known known;
+    struct tv_names known; /* where records are, plus one, by what revisits call them */
     struct tv_buffer block, body;
 };
 
 /* Known records. */
 
-static uint64_t hash(const char *s)
-{
-    uint64_t h = UINT64_C(14695981039346656037); /* FNV-1a */
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-    return h ? h : 1;
-}
-
-static struct place *place_of(const struct known *known, uint64_t h)
-{
-    size_t at = h % known->capacity;
-    while (known->places[at].hash && known->places[at].hash != h)
-        at = (at + 1) % known->capacity;
-    return &known->places[at];
-}
-
-static void remember(struct known *known, const char *name, size_t offset)
+static void remember(struct tv_names *known, const char *name, size_t offset)
 {
     if (!name || offset == SIZE_MAX)
         return;
-    if (known->n * 2 >= known->capacity) {
-        struct known larger = {.n = known->n,
-                               .capacity = known->capacity ? known->capacity * 2 : 256};
-        larger.places = tv_alloc(larger.capacity * sizeof *larger.places);
-        for (size_t i = 0; i < known->capacity; i++)
-            if (known->places[i].hash)
-                *place_of(&larger, known->places[i].hash) = known->places[i];
-        free(known->places);
-        *known = larger;
-    }
-    struct place *place = place_of(known, hash(name));
-    if (place->hash)
-        return;
-    *place = (struct place){hash(name), offset};
-    known->n++;
+    uint64_t *place = tv_name_number(known, name);
+    if (!*place)
+        *place = offset + 1;
 }
 
-static size_t find(const struct known *known, const char *name)
+/* SIZE_MAX: nowhere. */
+static size_t find(struct tv_names *known, const char *name)
 {
-    if (!name || known->n == 0)
-        return SIZE_MAX;
-    const struct place *place = place_of(known, hash(name));
-    return place->hash ? place->offset : SIZE_MAX;
+    return name ? (size_t)*tv_name_number(known, name) - 1 : SIZE_MAX;
 }
 
 /* Members. */
@@ -240,7 +201,7 @@ bool tv_walk_web(struct tv_walk *w, const struct tv_member *file,
     c.warc = tv_warc_create(file->bytes, file->size);
     bool go_on = walk_records(&c);
     tv_warc_destroy(c.warc);
-    free(c.known.places);
+    free(c.known.slots);
     tv_buffer_finish(&c.block);
     tv_buffer_finish(&c.body);
     return go_on;

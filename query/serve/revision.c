@@ -2,6 +2,7 @@
 /* The revision of the index (revision.h). */
 #include "revision.h"
 
+#include "corpus/hash.h"
 #include "corpus/paths.h"
 
 #include <inttypes.h>
@@ -9,13 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-uint64_t tv_hash(uint64_t h, const void *bytes, size_t n)
-{
-    for (const unsigned char *p = bytes, *end = p + n; p < end; p++)
-        h = (h ^ *p) * UINT64_C(0x100000001B3);
-    return h;
-}
 
 /* The program, whose pages may look different from those of another build. */
 static uint64_t hash_program(void)

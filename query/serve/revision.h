@@ -24,10 +24,6 @@ struct tv_watched {
     ino_t inode;
 };
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo): tells states apart, and is no secret. */
-#define TV_HASH_START UINT64_C(0xCBF29CE484222325)
-uint64_t tv_hash(uint64_t h, const void *bytes, size_t n);
-
 struct tv_revision {
     struct tv_watched *watched;
     size_t n_watched;

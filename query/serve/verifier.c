@@ -2,6 +2,7 @@
 /* The verifier as the server sees it (verifier.h). */
 #include "verifier.h"
 
+#include "corpus/hash.h"
 #include "revision.h"
 
 #include <errno.h>

@@ -4,11 +4,16 @@ travaux() {
     "$TRAVAUX_BIN" "$@"
 }
 
+# live_in FOLDER: goes there, where home and index are from now on; nothing that its user has set counts
+live_in() {
+    cd "$1" || return
+    unset XDG_DATA_HOME XDG_CONFIG_HOME NO_COLOR PAGER
+    export HOME=$1 TRAVAUX_INDEX=$1/index
+}
+
 # A folder of documents, packed as $BATS_FILE_TMPDIR/docs.tar.gz, and an index of it.
 make_index() {
-    cd "$BATS_FILE_TMPDIR" || return
-    unset XDG_DATA_HOME NO_COLOR PAGER
-    export TRAVAUX_INDEX=$BATS_FILE_TMPDIR/index HOME=$BATS_FILE_TMPDIR
+    live_in "$BATS_FILE_TMPDIR"
     mkdir docs
     cat >docs/convention.md <<'END'
 # Convention on Lighthouses

@@ -7,9 +7,7 @@ load common
 # A story as eight newspapers print it, each with a headline and cuts of its own; another story; a text
 # renewed with other dates; and a draft with one word changed.
 setup_file() {
-    cd "$BATS_FILE_TMPDIR" || return
-    unset XDG_DATA_HOME NO_COLOR PAGER
-    export HOME=$BATS_FILE_TMPDIR
+    live_in "$BATS_FILE_TMPDIR"
     python3 - <<'EOF'
 import os, random
 WORDS = """harbour lamp keeper signal tower fog mariner coast night vessel beacon storm report duty oil
@@ -30,7 +28,6 @@ write("other", "other.txt", "Another story", story(2, 40))
 EOF
     tar -czf wire.tgz wire
     tar -czf other.tgz other
-    export TRAVAUX_INDEX=$BATS_FILE_TMPDIR/index
     travaux index --progress never wire.tgz other.tgz 2>/dev/null >/dev/null
 }
 

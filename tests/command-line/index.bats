@@ -5,9 +5,7 @@ bats_require_minimum_version 1.5.0
 load common
 
 setup() {
-    cd "$BATS_TEST_TMPDIR" || return
-    unset XDG_DATA_HOME NO_COLOR
-    export TRAVAUX_INDEX=$BATS_TEST_TMPDIR/index HOME=$BATS_TEST_TMPDIR
+    live_in "$BATS_TEST_TMPDIR"
     mkdir docs
     printf 'The keeper shall light the lamp at dusk.\n' >docs/lamp.txt
     printf '# Oil\n\nEach Party shall store enough oil for the winter.\n' >docs/oil.md

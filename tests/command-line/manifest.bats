@@ -4,9 +4,7 @@
 setup() {
     bats_require_minimum_version 1.5.0
     load common
-    cd "$BATS_TEST_TMPDIR" || return
-    unset XDG_DATA_HOME NO_COLOR PAGER
-    export TRAVAUX_INDEX=$BATS_TEST_TMPDIR/index HOME=$BATS_TEST_TMPDIR
+    live_in "$BATS_TEST_TMPDIR"
     mkdir -p docs/sub
     printf '%s\n\n' 'On lamps' 'The delegation of lighthouses thanks the Chair, and asks for more lamps.' >docs/a.txt
     printf '%s\n\n' 'On fog' 'The delegation of lighthouses thanks the Chair, and asks for less fog.' >docs/sub/b.txt

@@ -6,9 +6,8 @@ load common
 
 setup() {
     [ -x "$TRAVAUX_BUILD/indexer/travaux-extract-ocr" ] || skip "built without OCR"
-    cd "$BATS_TEST_TMPDIR" || return
-    unset XDG_DATA_HOME NO_COLOR TESSDATA_PREFIX
-    export TRAVAUX_INDEX=$BATS_TEST_TMPDIR/index HOME=$BATS_TEST_TMPDIR
+    live_in "$BATS_TEST_TMPDIR"
+    unset TESSDATA_PREFIX
     mkdir docs
     "$TRAVAUX_BUILD/tests/tools/scan-pdf" image 'The delegation of lighthouses asks for' \
         'a second lamp before the winter begins,' 'and for keepers who know the fog.' >docs/scan.pdf

@@ -13,9 +13,7 @@ write() {
 }
 
 setup_file() {
-    cd "$BATS_FILE_TMPDIR" || return
-    unset XDG_DATA_HOME NO_COLOR PAGER
-    export HOME=$BATS_FILE_TMPDIR
+    live_in "$BATS_FILE_TMPDIR"
     mkdir docs
     write ferry.md "Ferry timetable" \
         "The boats leave the northern pier each hour between six in the morning and nine at night."
@@ -73,7 +71,6 @@ toll is taken, and was told of it." \
     write card.md "Notes on a card" \
         "The smoke of the queen rises over a hive of offices, stairs, lifts, clerks, ink and ledgers in rows."
     travaux index -d index --progress never docs >/dev/null 2>&1
-    export TRAVAUX_INDEX=$BATS_FILE_TMPDIR/index
 }
 
 # The members found, the best first.

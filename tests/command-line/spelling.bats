@@ -5,9 +5,7 @@ bats_require_minimum_version 1.5.0
 load common
 
 setup_file() {
-    cd "$BATS_FILE_TMPDIR" || return
-    unset XDG_DATA_HOME XDG_CONFIG_HOME NO_COLOR PAGER
-    export HOME=$BATS_FILE_TMPDIR TRAVAUX_INDEX=$BATS_FILE_TMPDIR/index
+    live_in "$BATS_FILE_TMPDIR"
     mkdir docs
     printf '%s\n\n' 'Remarks' \
         'The preservation of electronic evidence and the collection of traffic data need safeguards.' \

@@ -6,9 +6,7 @@ bats_require_minimum_version 1.5.0
 load ../command-line/common
 
 setup() {
-    cd "$BATS_TEST_TMPDIR" || return
-    unset XDG_DATA_HOME NO_COLOR
-    export TRAVAUX_INDEX=$BATS_TEST_TMPDIR/index HOME=$BATS_TEST_TMPDIR
+    live_in "$BATS_TEST_TMPDIR"
     mkdir bin docs more
     cp "$TRAVAUX_INDEX_BIN" bin/travaux-index
     cp "$FAULTY_EXTRACT" bin/travaux-extract

@@ -4,19 +4,18 @@
 #ifndef TV_TESTS_SEED_H
 #define TV_TESTS_SEED_H
 
+#include "corpus/hash.h"
+
 #include <inttypes.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 static inline void keep_seed(const void *bytes, size_t size)
 {
     const char *folder = getenv("TRAVAUX_SEEDS");
-    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
     char name[4096];
-    for (size_t i = 0; folder && i < size; i++)
-        hash = (hash ^ ((const uint8_t *)bytes)[i]) * UINT64_C(1099511628211);
-    if (!folder || snprintf(name, sizeof name, "%s/%016" PRIx64, folder, hash) >= (int)sizeof name)
+    if (!folder || snprintf(name, sizeof name, "%s/%016" PRIx64, folder,
+                            tv_hash(TV_HASH_START, bytes, size)) >= (int)sizeof name)
         return;
     FILE *file = fopen(name, "we");
     if (!file || fwrite(bytes, 1, size, file) != size || fclose(file) != 0)
