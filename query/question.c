@@ -579,6 +579,11 @@ static bool understand(struct asking *g, struct tv_fault *fault, struct tv_error
     }
     (question->plain ? tv_wording_plain : tv_wording_make)(question->text, size, g->expansions,
                                                            &wording);
+    if (!wording.structured) {
+        struct tv_stopwords stop = stopwords_of(g);
+        tv_stopwords_blank(&stop, wording.text.data);
+        tv_stopwords_finish(&stop);
+    }
     g->wording = &wording;
     bool ok = check_wording(&wording, fault, err) && build(g, fault, err);
     if (ok && !question->as_typed && !question->plain)

@@ -4,7 +4,10 @@
 #include "stopwords.h"
 
 #include "corpus/memory.h"
+#include "fields.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +77,69 @@ void tv_stopwords_add(struct tv_stopwords *stop, const char *language)
         stop->words[stop->n++] = (struct xc_str){p, size};
         p += size + (p[size] == ' ');
     }
+}
+
+static bool has(const struct tv_stopwords *stop, const char *word, size_t size)
+{
+    for (size_t i = 0; i < stop->n; i++)
+        if (stop->words[i].size == size && memcmp(stop->words[i].data, word, size) == 0)
+            return true;
+    return false;
+}
+
+/* The size of the stop word at s, "what's" as "what"; 0 where there is none. */
+static size_t stop_word_at(const struct tv_stopwords *stop, const char *s)
+{
+    size_t size = strcspn(s, " .,;?!\"()"), whole = size;
+    if (size > 2 && memcmp(s + size - 2, "'s", 2) == 0)
+        size -= 2;
+    return size && has(stop, s, size) ? whole : 0;
+}
+
+/* The size of "(où OR _bare:ou)" at s, of a stop word with diacritics; 0 where there is none. */
+static size_t accented_stop_word_at(const struct tv_stopwords *stop, const char *s)
+{
+    static const char bare[] = " OR " TV_FIELD_BARE ":";
+    size_t size = *s == '(' ? stop_word_at(stop, s + 1) : 0, end = 1 + size;
+    if (!size || strncmp(s + end, bare, sizeof bare - 1) != 0)
+        return 0;
+    end += strcspn(s + end, ")");
+    return s[end] ? end + 1 : 0;
+}
+
+/* The size of the stop word at the start of a token, and of the punctuation behind it; 0 where there
+ * is none. */
+static size_t stop_token_at(const struct tv_stopwords *stop, const char *s)
+{
+    size_t size = stop_word_at(stop, s);
+    if (!size)
+        size = accented_stop_word_at(stop, s);
+    size_t end = size + strspn(s + size, ".,;?!");
+    return size && (s[end] == ' ' || !s[end]) ? end : 0;
+}
+
+/* Blanks them in `blanked`, unless that is NULL; whether there is anything else. */
+static bool blank(const struct tv_stopwords *stop, const char *text, char *blanked)
+{
+    bool quoted = false, starts = true, others = false;
+    for (size_t i = 0, n; text[i]; i += n) {
+        n = starts && !quoted ? stop_token_at(stop, text + i) : 0;
+        if (n && blanked)
+            memset(blanked + i, ' ', n);
+        if (n)
+            continue;
+        n = 1;
+        quoted ^= text[i] == '"';
+        starts = text[i] == ' ';
+        others |= isalnum((unsigned char)text[i]) || (unsigned char)text[i] >= 0x80;
+    }
+    return others;
+}
+
+void tv_stopwords_blank(const struct tv_stopwords *stop, char *text)
+{
+    if (blank(stop, text, NULL))
+        blank(stop, text, text);
 }
 
 void tv_stopwords_finish(struct tv_stopwords *stop)

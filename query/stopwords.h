@@ -14,6 +14,12 @@ struct tv_stopwords {
 
 /* Adds those of a language (ISO 639-1); none for one without a list and NULL. */
 void tv_stopwords_add(struct tv_stopwords *stop, const char *language);
+
+/* Puts blanks in place of the stop words of a question as the parser takes it (wording.h), and of those
+ * with diacritics what else they are looked for as; unless there is nothing else in it. Xapian leaves
+ * out only those that no bracket, phrase or field comes behind. */
+void tv_stopwords_blank(const struct tv_stopwords *stop, char *text);
+
 void tv_stopwords_finish(struct tv_stopwords *stop);
 
 #endif

@@ -134,6 +134,26 @@ static void stop_words_are_left_out_but_not_the_names_that_look_like_them(void *
     memory_destroy(m);
 }
 
+static void stop_words_are_left_out_whatever_stands_behind_them(void **state)
+{
+    (void)state;
+    struct memory *m = memory_create();
+    add_passage(m, "en");
+    add_passage(m, "fr");
+    assert_has(m, question("where is Brazil ranked"), "where", false);
+    assert_has(m, question("where is Brazil ranked"), "Zbrazil@", true);
+    assert_has(m, question("what's the \"lamp law\" of harbours?"), "what", false);
+    assert_has(m, question("where is (fog) known"), "where", false);
+    assert_has(m, question("where is the"), "Zwhere@", true);
+    assert_has(m, question("\"where is\" Brazil"), "PHRASE 2", true);
+    struct tv_question french = question("où est le phare de la côte");
+    french.language = "fr";
+    assert_has(m, french, "Zou", false);
+    assert_has(m, french, "Zphar", true);
+    assert_has(m, french, "Zcôt", true);
+    memory_destroy(m);
+}
+
 static void the_language_asked_for_is_that_of_stems_and_passages(void **state)
 {
     (void)state;
@@ -257,6 +277,7 @@ int main(void)
         cmocka_unit_test(other_names_are_looked_for_in_a_way_that_xapian_survives),
         cmocka_unit_test(a_field_filters_the_words_as_they_stand_too),
         cmocka_unit_test(stop_words_are_left_out_but_not_the_names_that_look_like_them),
+        cmocka_unit_test(stop_words_are_left_out_whatever_stands_behind_them),
         cmocka_unit_test(the_language_asked_for_is_that_of_stems_and_passages),
         cmocka_unit_test(records_are_left_out_where_a_word_need_not_match),
         cmocka_unit_test(a_resolution_without_its_year_is_one_of_any_year),
