@@ -206,6 +206,18 @@ static bool is_address(const char *s)
     return s && (strncasecmp(s, "http://", 7) == 0 || strncasecmp(s, "https://", 8) == 0);
 }
 
+/* A page that calls itself a piece of news or a post of a blog is news, and an article that says when it
+ * was published or in which section. Encyclopedias call their pages articles, too, and offices theirs. */
+static void state_kind(const struct facts *f)
+{
+    const char *type = f->json.type, *open_graph = meta(f, "og:type");
+    bool article = open_graph && strcasecmp(open_graph, "article") == 0;
+    if (type && (strstr(type, "NewsArticle") || strstr(type, "BlogPosting")))
+        tv_extraction_state(f->x, TV_FACT_KIND, TV_GUESS, "JSON-LD @type", "news");
+    if (article && (meta(f, "article:published_time") || meta(f, "article:section")))
+        tv_extraction_state(f->x, TV_FACT_KIND, TV_GUESS, "meta og:type", "news");
+}
+
 static void state_publisher(const struct facts *f)
 {
     static const struct html_source sources[] = {
@@ -338,6 +350,7 @@ void html_state_facts(const struct html_page *page, uint32_t root, uint32_t begi
     state_dates(&f);
     state_authors(&f);
     state_symbol(&f);
+    state_kind(&f);
     state_publisher(&f);
     state_language(&f);
 }

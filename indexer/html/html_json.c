@@ -20,17 +20,20 @@ struct reader {
     struct html_linked_data article, page;
 };
 
-static bool is_type(const json_t *object, const char *const *names, size_t n)
+/* "NewsArticle"; NULL if it has none. */
+static const char *type_of(const json_t *object)
 {
     const json_t *type = json_object_get(object, "@type");
     if (json_is_array(type))
         type = json_array_get(type, 0);
-    const char *is = json_string_value(type);
-    if (!is)
-        return false;
-    if (strrchr(is, '/'))
-        is = strrchr(is, '/') + 1;
-    for (size_t i = 0; i < n; i++)
+    const char *name = json_string_value(type), *slash = name ? strrchr(name, '/') : NULL;
+    return slash ? slash + 1 : name;
+}
+
+static bool is_type(const json_t *object, const char *const *names, size_t n)
+{
+    const char *is = type_of(object);
+    for (size_t i = 0; is && i < n; i++)
         if (strcmp(is, names[i]) == 0)
             return true;
     return false;
@@ -55,9 +58,8 @@ static bool is_article(const json_t *object)
                                         "DiscussionForumPosting",
                                         "Legislation",
                                         "GovernmentService",
-                                        "Recipe",
-                                        "VideoObject"};
-    return is_type(object, names, sizeof names / sizeof *names - 1);
+                                        "Recipe"};
+    return is_type(object, names, sizeof names / sizeof *names);
 }
 
 static bool is_page(const json_t *object)
@@ -157,9 +159,10 @@ static void visit(struct reader *r, const json_t *value, unsigned depth)
     json_array_foreach(value, i, item) visit(r, item, depth + 1);
     if (!json_is_object(value))
         return;
-    if (is_article(value))
+    if (is_article(value)) {
+        take(&r->article.type, tv_arena_strdup(r->arena, type_of(value)));
         read_object(r, value, &r->article);
-    else if (is_page(value))
+    } else if (is_page(value))
         read_object(r, value, &r->page);
     visit(r, json_object_get(value, "@graph"), depth + 1);
     visit(r, json_object_get(value, "mainEntity"), depth + 1);

@@ -9,6 +9,7 @@
 struct html_linked_data {
     const char *headline, *published, *modified, *publisher, *url, *language;
     const char *authors; /* separated by ';' */
+    const char *type;    /* of an article: "NewsArticle" */
 };
 
 /* Reads all JSON-LD of the page. The strings are in the arena. */

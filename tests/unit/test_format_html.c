@@ -583,6 +583,40 @@ static void meta_elements_give_the_facts(void **state)
     assert_fact(TV_FACT_LANGUAGE, "fr");
 }
 
+static bool read_with_prose(const char *head)
+{
+    char html[4096];
+    assert_true(snprintf(html, sizeof html, "%s" PROSE, head) < (int)sizeof html);
+    return read_html(html);
+}
+
+static void a_page_that_says_it_is_a_published_article_is_news(void **state)
+{
+    (void)state;
+    static const char *const news[] = {
+        "<script type='application/ld+json'>{\"@type\": \"ReportageNewsArticle\"}</script>",
+        "<script type='application/ld+json'>{\"@type\": "
+        "\"http://schema.org/BlogPosting\"}</script>",
+        ("<meta property='og:type' content='Article'><meta property='article:published_time' "
+         "content='2021-05-06'>"),
+    };
+    for (size_t i = 0; i < sizeof news / sizeof *news; i++) {
+        assert_true(read_with_prose(news[i]));
+        assert_fact(TV_FACT_KIND, "news");
+        assert_int_equal(x.facts[TV_FACT_KIND].authority, TV_GUESS);
+    }
+    static const char *const others[] = {
+        "<script type='application/ld+json'>{\"@type\": \"Article\"}</script>",
+        "<meta property='og:type' content='article'>",
+        ("<meta property='og:type' content='website'><meta property='article:published_time' "
+         "content='2021-05-06'>"),
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_true(read_with_prose(others[i]));
+        assert_null(x.facts[TV_FACT_KIND].value);
+    }
+}
+
 static void the_name_of_the_site_is_no_part_of_the_title(void **state)
 {
     (void)state;
@@ -951,7 +985,8 @@ int main(void)
         TEST(linked_data_gives_the_facts),
         TEST(damaged_linked_data_gives_what_it_can),
         TEST(meta_elements_give_the_facts),
-        TEST(the_name_of_the_site_is_no_part_of_the_title),
+        TEST(a_page_that_says_it_is_a_published_article_is_news),
+        cmocka_unit_test(the_name_of_the_site_is_no_part_of_the_title),
         TEST(the_name_of_the_site_is_known_by_its_host_where_nothing_else_says_it),
         TEST(what_all_pages_of_a_site_are_called_is_no_title),
         TEST(a_page_of_nothing_but_furniture_is_read_as_it_is),
