@@ -232,6 +232,12 @@ static bool is_word(const struct xc_str *term)
     return first == 'Z' ? second < 'A' || second > 'Z' : first < 'A' || first > 'Z';
 }
 
+static bool is_of_title(const struct xc_str *term)
+{
+    static const char stem[] = "Z" TV_PREFIX_TITLE;
+    return term->size >= sizeof stem - 1 && memcmp(term->data, stem, sizeof stem - 1) == 0;
+}
+
 static bool same(const struct xc_str *a, const struct xc_str *b)
 {
     return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
@@ -245,6 +251,7 @@ struct exact_word {
 struct exact {
     struct exact_word *words;
     size_t n, capacity;
+    bool titles; /* words of titles are asked for, too */
 };
 
 static struct xc_str copy(struct tv_query *q, const struct xc_str *s)
@@ -275,6 +282,7 @@ static void note_words(struct tv_query *q, const struct xc_parsed *parsed, struc
 {
     for (size_t i = 0; i < parsed->n_unstems; i++) {
         const struct xc_unstem *u = &parsed->unstems[i];
+        exact->titles |= is_of_title(&u->term);
         if (!is_word(&u->term) || is_evidence(q, &u->term))
             continue;
         struct xc_str stem = copy(q, &u->term);
@@ -354,11 +362,11 @@ static size_t parse_words(const struct asking *g, const struct tv_stopwords *sto
     for (size_t i = q->n_asked; i < q->n_languages; i++, n++)
         if (!(queries[n] = parse_nth(g, i, 0, stop, xapian)))
             return SIZE_MAX;
-    if (ranking->exact == 0 || exact->n == 0)
+    if (ranking->exact == 0 || (exact->n == 0 && !exact->titles))
         return n;
     if (!g->wording->filters && !choose_exact(g->index, q, exact, xapian))
         return SIZE_MAX;
-    if (exact->n && !(queries[n++] = exact_query(g, exact, stop, xapian)))
+    if ((exact->n || exact->titles) && !(queries[n++] = exact_query(g, exact, stop, xapian)))
         return SIZE_MAX;
     return n;
 }

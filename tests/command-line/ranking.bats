@@ -105,6 +105,9 @@ both() { # QUESTION FILE FILE
         found "$question" | grep -qx schoen.md || { echo "not found: $question"; return 1; }
     done
     found --language de title:schones | grep -qx schoen.md
+    for question in title:schönes title:schones 'title:schönes Brücken'; do
+        found "$question" | grep -qx schoen.md
+    done
     found --language de title:schönes | grep -qx schoen.md
     [ "$(found 'côte fermée' | head -n 1)" = plage.md ]
     [ -z "$(found 'plage NOT cote' | grep plage.md)" ]
