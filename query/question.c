@@ -213,13 +213,32 @@ static struct xc_query *parse_nth(const struct asking *g, size_t n, size_t ways,
     return restrict_to(query, XC_OP_AND_NOT, q->languages, q->n_languages, ranking->exact, xapian);
 }
 
+/* Whether a query has a stem, and so means one thing in one language and another in others. */
+static bool has_stems(struct xc_query *query, struct xc_error *xapian)
+{
+    const struct xc_str *terms;
+    size_t n;
+    if (!query || xc_query_list_terms(query, &terms, &n, xapian))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (terms[i].size && terms[i].data[0] == 'Z')
+            return true;
+    return false;
+}
+
 /* Where words are required or excluded: each passage in one way, so that what is excluded stays so.
- * The ways share no passage, and an OR of them adds nothing up. Returns how many queries there are;
- * SIZE_MAX on an error. */
+ * The ways share no passage, and an OR of them adds nothing up; where they are all the same, as for
+ * phrases, one of them will do. Returns how many queries there are; SIZE_MAX on an error. */
 static size_t parse_structured(const struct asking *g, const struct tv_stopwords *stop,
                                struct xc_query **queries, struct xc_error *xapian)
 {
     size_t n = 0, ways = g->q->n_languages + tv_languages_others(g->index, g->q);
+    if (!(queries[0] = parse_nth(g, 0, 1, stop, xapian)))
+        return SIZE_MAX;
+    if (ways == 1 || !has_stems(queries[0], xapian))
+        return 1;
+    xc_query_destroy(queries[0]);
+    queries[0] = NULL;
     while (n < ways && (queries[n] = parse_nth(g, n, ways, stop, xapian)))
         n++;
     return n == ways ? n : SIZE_MAX;

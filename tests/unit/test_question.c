@@ -99,6 +99,7 @@ static void passages_in_other_languages_are_found_by_the_words_as_they_stand(voi
     add_passage(m, "zh");
     assert_has(m, question("collections"), "* collections", true);
     assert_has(m, question("+collections date"), "AND_NOT Len", true);
+    assert_has(m, question("\"a date\" AND \"of the\""), "AND_NOT Len", false);
     memory_destroy(m);
 }
 
