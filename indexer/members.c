@@ -11,6 +11,7 @@
 #include "beside.h"
 
 #include "mail.h"
+#include "unpacked.h"
 #include "walk.h"
 #include "warc.h"
 
@@ -207,10 +208,8 @@ static void damaged(struct archive *a, struct tv_error *why)
     tv_fail(why, TV_REFUSED, "damaged archive: %s", reason ? reason : "cannot be read");
 }
 
-/* NULL with *why. A stream that breaks off before there is enough to tell its format by is damaged,
- * though libarchive opens it, and would call it empty. */
-static struct archive *open_archive(const struct tv_member *file, const struct magic *magic,
-                                    struct tv_error *why)
+/* A reader of all formats, and no filter. */
+static struct archive *new_reader(void)
 {
     struct archive *a = archive_read_new();
     archive_read_support_format_tar(a);
@@ -224,6 +223,15 @@ static struct archive *open_archive(const struct tv_member *file, const struct m
     archive_read_support_format_ar(a);
     archive_read_support_format_cab(a);
     archive_read_support_format_iso9660(a);
+    return a;
+}
+
+/* NULL with *why. A stream that breaks off before there is enough to tell its format by is damaged,
+ * though libarchive opens it, and would call it empty. */
+static struct archive *open_archive(const struct tv_member *file, const struct magic *magic,
+                                    struct tv_error *why)
+{
+    struct archive *a = new_reader();
     if (magic->filter != ARCHIVE_FILTER_NONE) {
         append_filter(a, magic->filter);
         archive_read_support_format_raw(a);
@@ -236,6 +244,14 @@ static struct archive *open_archive(const struct tv_member *file, const struct m
     return NULL;
 }
 
+/* The bytes of a file that were read, by how many its reader had. */
+static uint64_t position_in(const struct tv_member *file, const struct tv_walk_container *c,
+                            uint64_t bytes)
+{
+    return c->unpacked ? (uint64_t)((double)file->size * (double)bytes / (double)c->unpacked)
+                       : bytes;
+}
+
 /* Finds the next entry. ARCHIVE_EOF at the end; ARCHIVE_FATAL with *why. */
 static int next_entry(struct tv_walk *w, struct tv_walk_container *c, struct archive *a,
                       struct archive_entry **ret_entry, struct tv_error *why)
@@ -246,7 +262,7 @@ static int next_entry(struct tv_walk *w, struct tv_walk_container *c, struct arc
     while ((status = archive_read_next_header(a, ret_entry)) == ARCHIVE_RETRY)
         ;
     if (!c->path)
-        w->position = (uint64_t)archive_filter_bytes(a, -1);
+        w->position = position_in(w->file, c, (uint64_t)archive_filter_bytes(a, -1));
     if (status >= ARCHIVE_WARN)
         return status;
     damaged(a, why);
@@ -274,18 +290,44 @@ static void read_manifest(struct tv_walk *w, struct archive *a, const char *path
     tv_buffer_finish(&bytes);
 }
 
-/* Each step of this is an attempt of its own; where it stops, the walk itself says why. */
+/* Opens an archive to look for manifests; the outermost, if it is a compressed stream, so that what is
+ * unpacked is kept. */
+static struct archive *open_ahead(const struct tv_walk *w, const struct tv_member *file,
+                                  const struct tv_walk_container *c, const struct magic *magic,
+                                  struct tv_unpacked *unpacked)
+{
+    struct tv_error why;
+    unpacked->lost = true;
+    if (magic->filter == ARCHIVE_FILTER_NONE || c->path)
+        return open_archive(file, magic, &why);
+    struct archive *raw = archive_read_new(), *a = new_reader();
+    append_filter(raw, magic->filter);
+    archive_read_support_format_raw(raw);
+    if (archive_read_open_memory(raw, file->bytes, file->size) == ARCHIVE_OK &&
+        tv_unpacked_read(unpacked, raw, w->limits->member_size, a) == ARCHIVE_OK)
+        return a;
+    archive_read_free(raw);
+    unpacked->raw = NULL;
+    unpacked->lost = true;
+    archive_read_free(a);
+    return open_archive(file, magic, &why);
+}
+
+/* Each step of this is an attempt of its own; where it stops, the walk itself says why. A tar that this
+ * saw to its end is left in *unpacked, if that has room. */
 static void read_manifests(struct tv_walk *w, const struct tv_member *file,
-                           const struct tv_walk_container *c, const struct magic *magic)
+                           const struct tv_walk_container *c, const struct magic *magic,
+                           struct tv_unpacked *unpacked)
 {
     struct tv_walk_container ahead = *c;
-    struct tv_error why;
-    struct archive *a = open_archive(file, magic, &why);
+    struct archive *a = open_ahead(w, file, c, magic, unpacked);
     struct archive_entry *entry;
     int64_t reach = (uint64_t)MANIFEST_REACH < c->most ? MANIFEST_REACH : (int64_t)c->most;
+    int status = ARCHIVE_FATAL;
     ahead.steps = UINT64_MAX / 2; /* other steps than those to come */
     while (a && !tv_manifest_is_full(w->within) && tv_walk_may_step(w, &ahead, NULL) &&
-           archive_read_next_header(a, &entry) >= ARCHIVE_WARN &&
+           (status = archive_read_next_header(a, &entry)) != ARCHIVE_EOF &&
+           status >= ARCHIVE_WARN &&
            archive_filter_bytes(a, 0) + archive_entry_size(entry) < reach) {
         const char *name = archive_entry_pathname(entry);
         if (archive_entry_filetype(entry) != AE_IFREG || !name || !tv_beside_is_manifest(name))
@@ -295,6 +337,8 @@ static void read_manifests(struct tv_walk *w, const struct tv_member *file,
             read_manifest(w, a, path);
         free(path);
     }
+    unpacked->lost |= status != ARCHIVE_EOF ||
+                      (archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_TAR;
     archive_read_free(a);
 }
 
@@ -328,11 +372,20 @@ static bool walk_archive(struct tv_walk *w, const struct tv_member *file,
     struct tv_buffer bytes = {0};
     struct tv_error why = {0};
     struct archive_entry *entry;
+    struct tv_unpacked unpacked = {0};
     struct archive *a = open_archive(file, magic, &why);
     if (!a)
         return tv_walk_broken(w, c->path, &why);
     bool go_on = true;
-    read_manifests(w, file, c, magic);
+    read_manifests(w, file, c, magic, &unpacked);
+    if (unpacked.lost) {
+        tv_unpacked_finish(&unpacked);
+    } else {
+        archive_read_free(a);
+        a = new_reader();
+        tv_unpacked_read_again(&unpacked, a);
+        c->unpacked = unpacked.size;
+    }
     for (int status; go_on && (status = next_entry(w, c, a, &entry, &why)) != ARCHIVE_EOF;) {
         if (status == ARCHIVE_FATAL) {
             go_on = tv_walk_broken(w, c->path, &why);
@@ -343,6 +396,7 @@ static bool walk_archive(struct tv_walk *w, const struct tv_member *file,
     }
     tv_buffer_finish(&bytes);
     archive_read_free(a);
+    tv_unpacked_finish(&unpacked);
     return go_on;
 }
 

@@ -18,7 +18,8 @@ struct tv_walk_container {
     const char *path;     /* NULL: the outermost */
     uint64_t most, bytes; /* of its members, inner archives' included: may be, are so far */
     uint8_t digest[TV_FINGERPRINT_SIZE];
-    uint64_t steps; /* attempts to find its next member */
+    uint64_t steps;    /* attempts to find its next member */
+    uint64_t unpacked; /* bytes that it was unpacked to ahead and is read from; 0: as it is */
 };
 
 struct tv_walk {

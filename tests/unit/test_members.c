@@ -2,6 +2,8 @@
 /* Archives are made here, in memory, by libarchive's own writer. */
 #include "walking.h"
 
+#include "indexer/unpacked.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <zlib.h>
@@ -405,6 +407,90 @@ static void a_truncated_archive_gives_what_it_has_and_an_error(void **state)
     free(m.bytes);
 }
 
+/* A sum over the names and all bytes of members, in order. */
+static bool add_up(void *context, const struct tv_member *member, const struct tv_error *why)
+{
+    uint64_t *sum = context;
+    assert_null(why);
+    for (const char *p = member->path; *p; p++)
+        *sum = *sum * 31 + (unsigned char)*p;
+    for (size_t i = 0; i < member->size; i++)
+        *sum = *sum * 31 + member->bytes[i];
+    return true;
+}
+
+/* Three members of 3 MiB in a tar.xz. */
+static struct made make_large(void)
+{
+    enum { SIZE = 3 << 20 };
+    struct file files[3] = {{"a.txt", NULL, SIZE}, {"b.txt", NULL, SIZE}, {"c.txt", NULL, SIZE}};
+    char *text = tv_alloc(3 * SIZE);
+    for (size_t i = 0; i < 3 * SIZE; i++)
+        text[i] = (char)('a' + i * i / 1000 % 26);
+    for (size_t i = 0; i < 3; i++)
+        files[i].text = text + i * SIZE;
+    struct made m = make(ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_XZ, files, 3);
+    free(text);
+    return m;
+}
+
+static void
+a_compressed_tar_has_the_same_members_whether_there_is_room_to_keep_it_or_not(void **state)
+{
+    (void)state;
+    struct made m = make_large();
+    struct tv_member file = {.path = "x", .bytes = (const uint8_t *)m.bytes, .size = m.size};
+    struct tv_limits limits = TV_LIMITS_DEFAULT;
+    struct tv_error err;
+    uint64_t kept = 0, not_kept = 0;
+    assert_true(tv_archive_walk(&file, &limits, add_up, &kept, &err));
+    limits.member_size = 4 << 20;
+    assert_true(tv_archive_walk(&file, &limits, add_up, &not_kept, &err));
+    assert_true(kept == not_kept && kept != 0);
+    free(m.bytes);
+}
+
+/* Reads all there is of what u unpacks; returns how many bytes. */
+static size_t unpack_all(struct tv_unpacked *u, const struct made *m, size_t most)
+{
+    struct archive *raw = archive_read_new(), *a = archive_read_new();
+    struct archive_entry *entry;
+    archive_read_support_filter_xz(raw);
+    archive_read_support_format_raw(raw);
+    archive_read_support_format_tar(a);
+    assert_int_equal(archive_read_open_memory(raw, m->bytes, m->size), ARCHIVE_OK);
+    assert_int_equal(tv_unpacked_read(u, raw, most, a), ARCHIVE_OK);
+    while (archive_read_next_header(a, &entry) == ARCHIVE_OK)
+        ;
+    size_t n = (size_t)archive_filter_bytes(a, -1);
+    archive_read_free(a);
+    return n;
+}
+
+static void what_was_unpacked_is_kept_as_long_as_there_is_room(void **state)
+{
+    (void)state;
+    struct made m = make_large();
+    struct tv_unpacked u;
+    struct archive *a = archive_read_new();
+    struct archive_entry *entry;
+    size_t size = unpack_all(&u, &m, 64 << 20), members = 0;
+    assert_false(u.lost);
+    assert_true(u.size >= size);
+    archive_read_support_format_tar(a);
+    assert_int_equal(tv_unpacked_read_again(&u, a), ARCHIVE_OK);
+    while (archive_read_next_header(a, &entry) == ARCHIVE_OK)
+        members++;
+    assert_int_equal(members, 3);
+    archive_read_free(a);
+    tv_unpacked_finish(&u);
+    unpack_all(&u, &m, 8 << 20);
+    assert_true(u.lost);
+    assert_null(u.first);
+    tv_unpacked_finish(&u);
+    free(m.bytes);
+}
+
 static bool count_manifests(void *context, const struct tv_member *member,
                             const struct tv_error *why)
 {
@@ -456,6 +542,9 @@ int main(void)
         cmocka_unit_test(hostile_names_are_made_safe_and_kept_apart),
         cmocka_unit_test(a_truncated_archive_gives_what_it_has_and_an_error),
         cmocka_unit_test(no_more_manifests_are_read_than_the_limit),
+        cmocka_unit_test(
+            a_compressed_tar_has_the_same_members_whether_there_is_room_to_keep_it_or_not),
+        cmocka_unit_test(what_was_unpacked_is_kept_as_long_as_there_is_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
