@@ -33,6 +33,13 @@ struct slot {
 };
 
 static struct slot slots[SLOTS];
+static uint16_t tags[SLOTS]; /* of the slots, so that looking in vain stays in the nearest cache */
+
+/* What a hash leaves in the tags, never 0: that is a free slot. */
+static uint16_t tag_of(uint64_t hash)
+{
+    return (uint16_t)(hash >> 48) | 1;
+}
 
 static uint64_t hash_add(uint64_t h, int32_t c)
 {
@@ -42,18 +49,21 @@ static uint64_t hash_add(uint64_t h, int32_t c)
 /* Where hashes start, so that words, letters and endings do not meet. */
 enum { HASH_WORD = 0x4c616e67, HASH_LETTER = 0x1e77e125, HASH_ENDING = 0x0e9d1265 };
 
-static struct slot *slot_of(uint64_t hash)
+/* The slot of that hash, or the free one where it would be. */
+static size_t slot_of(uint64_t hash)
 {
     size_t i = (hash ^ hash >> 29) & (SLOTS - 1);
-    while (slots[i].count && slots[i].hash != hash)
+    while (tags[i] && (tags[i] != tag_of(hash) || slots[i].hash != hash))
         i = (i + 1) & (SLOTS - 1);
-    return &slots[i];
+    return i;
 }
 
 static void add_word(uint64_t hash, size_t profile, unsigned weight)
 {
-    struct slot *slot = slot_of(hash);
+    size_t i = slot_of(hash);
+    struct slot *slot = &slots[i];
     slot->hash = hash;
+    tags[i] = tag_of(hash);
     if (slot->count == SHARED || (slot->count && slot->of[slot->count - 1].profile == profile))
         return;
     slot->of[slot->count].profile = (uint8_t)profile;
@@ -107,9 +117,9 @@ struct counts {
 
 static void count_slot(struct counts *counts, uint64_t hash)
 {
-    const struct slot *slot = slot_of(hash);
-    for (size_t i = 0; i < slot->count; i++)
-        counts->score[slot->of[i].profile] += slot->of[i].weight;
+    size_t at = slot_of(hash);
+    for (size_t i = 0; tags[at] && i < slots[at].count; i++)
+        counts->score[slots[at].of[i].profile] += slots[at].of[i].weight;
 }
 
 /* Han characters stand for more than letters do. */
@@ -126,17 +136,8 @@ static void count_letter(struct counts *counts, int32_t c)
     }
 }
 
-static int32_t to_lower(int32_t c)
-{
-    if (c < 0x80)
-        return c >= 'A' && c <= 'Z' ? c + 32 : c;
-    return u_tolower(c);
-}
-
 static bool is_letter(int32_t c)
 {
-    if (c < 0x80)
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     return U_MASK(u_charType(c)) & (U_GC_L_MASK | U_GC_M_MASK);
 }
 
@@ -176,12 +177,23 @@ static void count_text(struct counts *counts, const char *s, size_t n)
     struct word word = {.hash = HASH_WORD};
     unsigned ascii = 0;
     for (size_t i = 0; i < n;) {
+        unsigned char byte = (unsigned char)s[i];
+        if (byte < 0x80) { /* most are */
+            i++;
+            if ((byte | 32u) - 'a' < 26u) {
+                add_letter(&word, (int32_t)(byte | 32u));
+                ascii++;
+            } else {
+                count_word(counts, &word);
+            }
+            continue;
+        }
         int32_t c = tv_utf8_next(s, n, &i);
         if (!is_letter(c)) {
             count_word(counts, &word);
             continue;
         }
-        c = to_lower(c);
+        c = u_tolower(c);
         add_letter(&word, c);
         if (c < 0x80) {
             ascii++;
