@@ -10,6 +10,7 @@
 
 enum {
     MAX_LINES = 200,      /* of a head that are looked at */
+    MAX_HEAD = 64 << 10,  /* bytes of it: a file need not have a line's end at all */
     MAX_PARTS = 10000,    /* of one message */
     MAX_BOUNDARIES = 500, /* of one message; a digest of a hundred has as many */
     MAX_FROM_LINE = 1000, /* bytes of the line that begins a message in a mailbox */
@@ -40,6 +41,7 @@ static bool is_usual(const char *name, size_t n)
  * is looked at, one of which says who wrote it, and two more that mail usually has. */
 static bool is_head(const char *p, size_t n)
 {
+    n = n < MAX_HEAD ? n : MAX_HEAD;
     bool from = false;
     int usual = 0;
     for (int line = 0; line < MAX_LINES && n > 0; line++) {

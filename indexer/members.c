@@ -400,10 +400,15 @@ static bool walk_archive(struct tv_walk *w, const struct tv_member *file,
     return go_on;
 }
 
-/* A tar shows its first member as it is, which a format may take for what all of it is. */
-static bool is_document(const struct tv_member *file)
+extern const struct tv_format tv_format_pdf;
+
+/* A tar, and any archive that compresses nothing, shows its first member as it is, which a format may
+ * take for what all of it is: that of PDF looks for its beginning in all of the first bytes. */
+static bool is_document(const struct tv_member *file, const struct magic *magic)
 {
-    return tv_format_of(file) && !is_tar(file);
+    const struct tv_format *format = tv_format_of(file);
+    bool within = magic && format == &tv_format_pdf && memcmp(file->bytes, "%PDF-", 5) != 0;
+    return format && !within && !is_tar(file);
 }
 
 static bool walk_container(struct tv_walk *w, const struct tv_member *file,
@@ -415,7 +420,7 @@ static bool walk_container(struct tv_walk *w, const struct tv_member *file,
         return give_manifest(w, file);
     if (tv_is_mail(file) || tv_is_mailbox(file))
         return tv_walk_mail(w, file, c, depth);
-    if (!web && (!magic || is_document(file)))
+    if (!web && (!magic || is_document(file, magic)))
         return tv_walk_give(w, file, NULL);
     if (depth >= w->limits->depth)
         return tv_walk_refuse(w, file->path, TV_REFUSED,

@@ -3,6 +3,7 @@
 #include "walking.h"
 
 #include "indexer/extraction.h"
+#include "indexer/mail.h"
 
 #define HEAD                                                               \
     "From: =?utf-8?Q?Ana_Ru=C3=ADz?= <ana@example.org>, bob@example.org\n" \
@@ -40,6 +41,24 @@ static void the_head_of_a_message_says_who_wrote_what_and_when(void **state)
     assert_int_equal(x.n_blocks, 1);
     assert_text(x.blocks[0].text, "Lamps need oil.");
     tv_extraction_finish(&x);
+}
+
+static void a_head_is_looked_for_in_the_first_bytes_alone(void **state)
+{
+    (void)state;
+    enum { LINE = 100000 };
+    struct tv_buffer text = {0};
+    tv_buffer_puts(&text, "X-Lamp: ");
+    tv_buffer_reserve(&text, LINE);
+    memset(text.data + text.size, 'a', LINE);
+    text.size += LINE;
+    tv_buffer_puts(&text, "\n" HEAD PLAIN "Lamps need oil.\n");
+    struct tv_member member = {.path = "a", .bytes = (const uint8_t *)text.data, .size = text.size};
+    assert_false(tv_is_mail(&member));
+    member.bytes += LINE + sizeof "X-Lamp: ";
+    member.size -= LINE + sizeof "X-Lamp: ";
+    assert_true(tv_is_mail(&member));
+    tv_buffer_finish(&text);
 }
 
 static void of_alternatives_the_plain_text_is_read_once(void **state)
@@ -185,6 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_head_of_a_message_says_who_wrote_what_and_when),
+        cmocka_unit_test(a_head_is_looked_for_in_the_first_bytes_alone),
         cmocka_unit_test(of_alternatives_the_plain_text_is_read_once),
         cmocka_unit_test(a_page_is_read_where_there_is_no_plain_text),
         cmocka_unit_test(quotations_and_signatures_stay_as_paragraphs_of_their_own),

@@ -18,13 +18,15 @@ struct file {
     size_t size; /* 0: of the text */
 };
 
-static struct made make(int format, int filter, const struct file *files, size_t n)
+static struct made make_with(int format, int filter, const char *options, const struct file *files,
+                             size_t n)
 {
     enum { ROOM = 4 << 20 };
     struct made m = {.bytes = tv_alloc(ROOM)};
     struct archive *a = archive_write_new();
     assert_int_equal(archive_write_set_format(a, format), ARCHIVE_OK);
     assert_int_equal(archive_write_add_filter(a, filter), ARCHIVE_OK);
+    assert_int_equal(archive_write_set_options(a, options), ARCHIVE_OK);
     archive_write_set_bytes_in_last_block(a, 1);
     assert_int_equal(archive_write_open_memory(a, m.bytes, ROOM, &m.size), ARCHIVE_OK);
     for (size_t i = 0; i < n; i++) {
@@ -41,6 +43,11 @@ static struct made make(int format, int filter, const struct file *files, size_t
     archive_write_close(a);
     archive_write_free(a);
     return m;
+}
+
+static struct made make(int format, int filter, const struct file *files, size_t n)
+{
+    return make_with(format, filter, NULL, files, n);
 }
 
 struct seen {
@@ -185,6 +192,25 @@ static void a_tar_is_not_taken_for_its_first_member(void **state)
         struct tv_error err;
         assert_true(walk("x", m, (struct tv_limits)TV_LIMITS_DEFAULT, &seen, &err));
         assert_non_null(strstr(seen.log, "b.txt=beta;"));
+        free(m.bytes);
+    }
+}
+
+static void an_archive_that_compresses_nothing_is_not_taken_for_a_pdf_in_it(void **state)
+{
+    (void)state;
+    static const struct {
+        int format;
+        const char *options;
+    } kinds[] = {{ARCHIVE_FORMAT_ZIP, "zip:compression=store"},
+                 {ARCHIVE_FORMAT_CPIO_SVR4_NOCRC, NULL}};
+    static const struct file files[] = {{"a.pdf", "%PDF-1.4 a lamp", 0}, {"b.txt", "beta", 0}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct made m = make_with(kinds[i].format, ARCHIVE_FILTER_NONE, kinds[i].options, files, 2);
+        struct seen seen;
+        struct tv_error err;
+        assert_true(walk("x", m, (struct tv_limits)TV_LIMITS_DEFAULT, &seen, &err));
+        assert_string_equal(seen.log, "a.pdf=%PDF-1.4 a lamp;b.txt=beta;");
         free(m.bytes);
     }
 }
@@ -533,6 +559,7 @@ int main(void)
         cmocka_unit_test(archives_within_archives_are_walked_to_the_limit),
         cmocka_unit_test(a_compressed_file_is_one_member_named_after_it),
         cmocka_unit_test(a_tar_is_not_taken_for_its_first_member),
+        cmocka_unit_test(an_archive_that_compresses_nothing_is_not_taken_for_a_pdf_in_it),
         cmocka_unit_test(a_document_is_its_own_only_member),
         cmocka_unit_test(members_beyond_a_limit_are_refused_and_the_rest_is_read),
         cmocka_unit_test(bombs_are_defused_and_what_is_beside_them_is_read),
