@@ -186,7 +186,14 @@ static size_t common_prefix(const char *a, const char *b)
     return n;
 }
 
-/* Whether text begins alike on both sides of the gutter, on one line. */
+/* Whether a sentence can begin with the text, or a part that is numbered. */
+static bool is_beginning(const char *text)
+{
+    return !tv_pdf_starts_lower(text) || tv_pdf_mark_at(text);
+}
+
+/* Whether text begins alike on both sides of the gutter, on one line. Words within a sentence stand
+ * beside each other by chance where a text is set in columns. */
 static bool has_twins(const struct group *g, float gutter)
 {
     for (size_t i = 0; i < g->n; i++)
@@ -194,7 +201,7 @@ static bool has_twins(const struct group *g, float gutter)
              k < g->n && g->pieces[k]->base - g->pieces[i]->base < g->pieces[i]->size; k++) {
             const struct tv_pdf_piece *a = g->pieces[i], *b = g->pieces[k];
             bool apart = (a->x1 < gutter && b->x0 > gutter) || (b->x1 < gutter && a->x0 > gutter);
-            if (apart && common_prefix(a->text, b->text) >= 12)
+            if (apart && is_beginning(a->text) && common_prefix(a->text, b->text) >= 12)
                 return true;
         }
     return false;

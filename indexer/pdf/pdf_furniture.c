@@ -4,7 +4,8 @@
  * A line near the top or the bottom that stands in the same place on several pages, the same but for
  * its digits, is a candidate. It is furniture if on most of these pages and the others nothing but
  * candidates lies further out: so a heading that often comes first on a page is none, as other pages
- * have text there. What is in a ruled table is furniture only if all of the table is.
+ * have text there. What is in a ruled table is furniture only if all of the table is, and a number right
+ * before text at the foot of a page is that of a note.
  *
  * A document that would be empty without its furniture has none.
  *
@@ -17,8 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const float ZONE = 0.2F; /* of the height of the page, at each end */
-static const float SAME = 4;    /* points between lines that stand in the same place */
+static const float ZONE = 0.2F;  /* of the height of the page, at each end */
+static const float SAME = 4;     /* points between lines that stand in the same place */
+static const float NOTE_GAP = 3; /* em, between the number of a note and its text */
 
 struct edge {
     struct tv_pdf_piece *piece;
@@ -190,6 +192,30 @@ static void spare_tables(struct tv_pdf_page *page)
     free(has_text);
 }
 
+/* Whether text stands right behind the piece on its line that is no furniture. */
+static bool begins_line(const struct tv_pdf_page *page, const struct tv_pdf_piece *piece)
+{
+    for (size_t i = 0; i < page->n_pieces; i++) {
+        const struct tv_pdf_piece *p = &page->pieces[i];
+        if (!(p->style & TV_PDF_FURNITURE) && p->x0 >= piece->x1 &&
+            p->x0 - piece->x1 < NOTE_GAP * p->size && fabsf(p->base - piece->base) < p->size)
+            return true;
+    }
+    return false;
+}
+
+/* A number before text at the foot of the page is that of a note. */
+static void spare_notes(struct tv_pdf_page *page)
+{
+    for (size_t i = 0; i < page->n_pieces; i++) {
+        struct tv_pdf_piece *piece = &page->pieces[i];
+        bool number = strspn(piece->text, "0123456789") == strlen(piece->text);
+        if (number && piece->style & TV_PDF_FURNITURE && 2 * piece->base > page->height &&
+            begins_line(page, piece))
+            piece->style &= (uint8_t)~TV_PDF_FURNITURE;
+    }
+}
+
 /* Where most pages would be empty without it, it was their text. */
 static void spare_short_pages(struct tv_pdf_document *doc)
 {
@@ -309,8 +335,10 @@ void tv_pdf_mark_furniture(struct tv_pdf_document *doc)
     find_candidates(&all, doc->n_pages);
     judge_candidates(doc, &all, true);
     judge_candidates(doc, &all, false);
-    for (size_t p = 0; p < doc->n_pages; p++)
+    for (size_t p = 0; p < doc->n_pages; p++) {
         spare_tables(&doc->pages[p]);
+        spare_notes(&doc->pages[p]);
+    }
     spare_short_pages(doc);
     free(all.edges);
     label_pages(doc);
