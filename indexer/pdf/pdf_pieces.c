@@ -269,21 +269,114 @@ static void add_nominal(struct tv_buffer *text, const UChar *s, int32_t n)
     }
 }
 
+/* Text between right-to-left letters that reads from left to right: "A/AC.291/22", "Article 4(1)".
+ * Unicode's algorithm turned round would set its numbers apart from its letters. */
+struct ltr_run {
+    int32_t from, to;
+};
+
+enum { FIRST_STAND_IN = 0xE000, MAX_LTR_RUNS = 64 }; /* for private use: a left-to-right letter */
+
+static bool is_unpaired(const UChar *s, struct ltr_run run, UChar open, UChar close)
+{
+    int32_t depth = 0;
+    for (int32_t i = run.from; i < run.to; i++)
+        depth += (s[i] == open) - (s[i] == close);
+    return depth > 0;
+}
+
+/* The run that begins at a letter: up to its last letter or digit, and the brackets that it opened. */
+static struct ltr_run ltr_run_at(const UChar *s, int32_t n, int32_t i)
+{
+    struct ltr_run run = {i, i};
+    for (UChar32 c; i < n;) {
+        U16_NEXT(s, i, n, c);
+        UCharDirection d = u_charDirection(c);
+        if (d == U_RIGHT_TO_LEFT || d == U_RIGHT_TO_LEFT_ARABIC || d == U_ARABIC_NUMBER)
+            break;
+        if (d == U_LEFT_TO_RIGHT || d == U_EUROPEAN_NUMBER)
+            run.to = i;
+    }
+    while (run.to < n && ((s[run.to] == ')' && is_unpaired(s, run, '(', ')')) ||
+                          (s[run.to] == ']' && is_unpaired(s, run, '[', ']'))))
+        run.to++;
+    return run;
+}
+
+/* Copies n units of s to *to (room for n), with a letter for private use in place of each run; returns
+ * how many runs there are, and the size of the copy. */
+static size_t set_runs_aside(const UChar *s, int32_t n, UChar *to, struct ltr_run *ret_runs,
+                             int32_t *ret_size)
+{
+    size_t runs = 0;
+    int32_t size = 0;
+    for (int32_t i = 0, next = 0; i < n; i = next) {
+        UChar32 c;
+        U16_NEXT(s, next, n, c);
+        if (u_charDirection(c) == U_LEFT_TO_RIGHT && runs < MAX_LTR_RUNS) {
+            ret_runs[runs] = ltr_run_at(s, n, i);
+            next = ret_runs[runs].to;
+            to[size++] = (UChar)(FIRST_STAND_IN + runs++);
+        } else {
+            for (; i < next; i++)
+                to[size++] = s[i];
+        }
+    }
+    *ret_size = size;
+    return runs;
+}
+
+static void add_with_runs(struct tv_buffer *text, const UChar *logical, int32_t n,
+                          const UChar *seen, const struct ltr_run *runs, size_t n_runs)
+{
+    for (int32_t i = 0, from = 0; i <= n; i++) {
+        bool run = i < n && logical[i] >= FIRST_STAND_IN && logical[i] < FIRST_STAND_IN + n_runs;
+        if (i < n && !run)
+            continue;
+        add_nominal(text, logical + from, i - from);
+        from = i + 1;
+        if (run) {
+            struct ltr_run r = runs[logical[i] - FIRST_STAND_IN];
+            add_nominal(text, seen + r.from, r.to - r.from);
+        }
+    }
+}
+
+/* Turns brackets as the blanks around them say: some programs name the one that is drawn, and some the
+ * one that is meant. */
+static void turn_brackets(UChar *s, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++) {
+        bool round = s[i] == '(' || s[i] == ')';
+        if (!round && s[i] != '[' && s[i] != ']')
+            continue;
+        bool gap_before = i == 0 || s[i - 1] == ' ', gap_behind = i + 1 == n || s[i + 1] == ' ';
+        if (gap_before != gap_behind)
+            s[i] = gap_before ? (round ? '(' : '[') : (round ? ')' : ']');
+        else if (gap_before && (i == 0 || i + 1 == n)) /* its other half is on another line */
+            s[i] = i > 0 ? (round ? '(' : '[') : (round ? ')' : ']');
+    }
+}
+
 /* Makes text that reads as it is seen, from left to right, text in logical order. */
 static void to_logical_order(struct tv_buffer *text)
 {
     UErrorCode status = U_ZERO_ERROR;
-    int32_t capacity = (int32_t)text->size + 1, n = 0;
-    UChar *seen = tv_realloc(NULL, 2 * (size_t)capacity, sizeof *seen), *logical = seen + capacity;
+    struct ltr_run runs[MAX_LTR_RUNS];
+    int32_t capacity = (int32_t)text->size + 1, n = 0, folded_size;
+    UChar *seen = tv_realloc(NULL, 3 * (size_t)capacity, sizeof *seen);
+    UChar *folded = seen + capacity, *logical = folded + capacity;
     UBiDi *bidi = ubidi_open();
     u_strFromUTF8WithSub(seen, capacity, &n, text->data, (int32_t)text->size, 0xFFFD, NULL,
                          &status);
+    size_t n_runs = set_runs_aside(seen, n, folded, runs, &folded_size);
     ubidi_setReorderingMode(bidi, UBIDI_REORDER_INVERSE_LIKE_DIRECT);
-    ubidi_setPara(bidi, seen, n, has_more_rtl(seen, n) ? 1 : 0, NULL, &status);
+    ubidi_setPara(bidi, folded, folded_size, has_more_rtl(seen, n) ? 1 : 0, NULL, &status);
     n = ubidi_writeReordered(bidi, logical, capacity, UBIDI_DO_MIRRORING, &status);
     if (U_SUCCESS(status)) {
         tv_buffer_clear(text);
-        add_nominal(text, logical, n);
+        turn_brackets(logical, n);
+        add_with_runs(text, logical, n, seen, runs, n_runs);
     }
     ubidi_close(bidi);
     free(seen);
@@ -384,10 +477,39 @@ static void drop_unseen_words(struct tv_pdf_sheet *sheet)
     sheet->n_words = kept;
 }
 
+/* Where the line that begins with words[i] ends, as it was drawn. */
+static size_t end_of_line(const struct tv_pdf_sheet *sheet, size_t i, bool *ret_rtl)
+{
+    const struct tv_pdf_word *first = &sheet->words[i];
+    *ret_rtl = first->style & TV_PDF_RTL;
+    for (i++; i < sheet->n_words; i++) {
+        const struct tv_pdf_word *word = &sheet->words[i];
+        if (word->turn != first->turn || fabsf(word->base - first->base) > 0.15F * first->size)
+            break;
+        *ret_rtl |= word->style & TV_PDF_RTL;
+    }
+    return i;
+}
+
+/* Lines of right-to-left text are drawn in any order: marks and numbers, which are of another font,
+ * before or after all letters. Brings their words into their places. */
+static void sort_rtl_lines(struct tv_pdf_sheet *sheet)
+{
+    bool rtl;
+    for (size_t i = 0, end; i < sheet->n_words; i = end) {
+        end = end_of_line(sheet, i, &rtl);
+        if (!rtl)
+            continue;
+        sort_by_place(sheet->words + i, end - i);
+        sheet->words[i].lead = HUGE_VALF;
+    }
+}
+
 void tv_pdf_make_pieces(struct tv_pdf_sheet *sheet, struct tv_arena *arena,
                         struct tv_pdf_page *page)
 {
     drop_unseen_words(sheet);
+    sort_rtl_lines(sheet);
     page->pieces = tv_arena_alloc(arena, sheet->n_words * sizeof *page->pieces + 1);
     page->n_pieces = 0;
     for (size_t i = 0, end; i < sheet->n_words; i = end) {

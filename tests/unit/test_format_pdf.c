@@ -207,6 +207,42 @@ static void test_right_to_left_text_comes_in_logical_order(void **state)
     tv_extraction_finish(&x);
 }
 
+static void test_what_reads_from_left_to_right_stays_so_among_right_to_left_text(void **state)
+{
+    (void)state;
+    static const char *const lines[][2] = {
+        {"(A/AC.99/3) fedc", "גדהו (A/AC.99/3)"},
+        {".AC 4(1) ba ,dc", "גד, אב AC 4(1)."},
+        {"dc 4 ba", "אב 4 גד"},
+        {"(b)3 fe ,24-22 dc", "גד 24-22, הו 3(ב)"},
+        {"fe )A/3( dc", "גד (A/3) הו"}, /* as named by what is meant */
+        {"( dc", "גד ("},               /* cut by the end of the line */
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct pdf_maker m = {0};
+        pdf_page(&m);
+        pdf_text(&m, HEBREW, 10, 300, 100, lines[i][0]);
+        struct tv_extraction x = read_pdf(&m);
+        assert_string_equal(x.blocks[0].text, lines[i][1]);
+        tv_extraction_finish(&x);
+    }
+}
+
+static void test_right_to_left_lines_are_read_whatever_is_drawn_first(void **state)
+{
+    (void)state;
+    struct pdf_maker m = {0};
+    pdf_page(&m);
+    pdf_text(&m, PLAIN, 10, 280, 100, ",");
+    pdf_text(&m, HEBREW, 10, 250, 100, "fedc");
+    pdf_text(&m, HEBREW, 10, 284, 100, "dcba");
+    pdf_text(&m, PLAIN, 10, 220, 100, "A/3");
+    struct tv_extraction x = read_pdf(&m);
+    assert_int_equal(x.n_blocks, 1);
+    assert_string_equal(x.blocks[0].text, "אבגד, גדהו A/3");
+    tv_extraction_finish(&x);
+}
+
 static void test_ligatures_are_resolved(void **state)
 {
     (void)state;
@@ -219,6 +255,24 @@ static void test_ligatures_are_resolved(void **state)
 }
 
 /* --- columns and tables --- */
+
+static void test_words_that_stand_beside_each_other_by_chance_make_no_table(void **state)
+{
+    (void)state;
+    static const char left[] = "The keeper of the lamp writes down when the lamp was lit and "
+                               "every evening of the year counts how much of the oil is left.";
+    static const char right[] = "Nobody knows how many ships were guided by it in the storm "
+                                "every evening of the year before it went out in the storm.";
+    struct pdf_maker m = {0};
+    pdf_page(&m);
+    pdf_paragraph(&m, 70, 100, 30, left);
+    pdf_paragraph(&m, 310, 100, 30, right);
+    struct tv_extraction x = read_pdf(&m);
+    assert_int_equal(x.n_blocks, 2);
+    assert_int_equal(x.blocks[0].table, 0);
+    assert_string_equal(x.blocks[1].text, right);
+    tv_extraction_finish(&x);
+}
 
 static void test_two_columns_are_read_one_after_the_other(void **state)
 {
@@ -441,6 +495,27 @@ static void test_printed_numbers_that_differ_become_labels(void **state)
     tv_extraction_finish(&x);
 }
 
+static void test_numbers_of_notes_number_no_page(void **state)
+{
+    (void)state;
+    static const char *const numbers[] = {"1", "2", "3"};
+    struct pdf_maker m = {0};
+    pdf_page(&m);
+    pdf_paragraph(&m, 70, 100, 60, lorem);
+    for (size_t i = 0; i < 3; i++) {
+        pdf_page(&m);
+        pdf_paragraph(&m, 70, 100, 60, i % 2 ? lorem : ipsum);
+        pdf_text(&m, PLAIN, 6, 70, 760, numbers[i]);
+        pdf_text(&m, PLAIN, 8, 90, 762, i % 2 ? "As the minutes have it." : "See the annex.");
+    }
+    struct tv_extraction x = read_pdf(&m);
+    assert_int_equal(x.n_blocks, 7);
+    for (size_t i = 0; i < x.n_blocks; i++)
+        assert_null(x.blocks[i].page_label);
+    assert_string_equal(x.blocks[2].text, "¹ See the annex.");
+    tv_extraction_finish(&x);
+}
+
 static void test_labels_that_the_file_gives_are_taken(void **state)
 {
     (void)state;
@@ -605,8 +680,11 @@ int main(void)
         cmocka_unit_test(test_text_painted_twice_is_taken_once),
         cmocka_unit_test(test_turned_pages_are_read_as_they_are_meant),
         cmocka_unit_test(test_right_to_left_text_comes_in_logical_order),
+        cmocka_unit_test(test_what_reads_from_left_to_right_stays_so_among_right_to_left_text),
+        cmocka_unit_test(test_right_to_left_lines_are_read_whatever_is_drawn_first),
         cmocka_unit_test(test_ligatures_are_resolved),
         cmocka_unit_test(test_two_columns_are_read_one_after_the_other),
+        cmocka_unit_test(test_words_that_stand_beside_each_other_by_chance_make_no_table),
         cmocka_unit_test(test_columns_drawn_line_by_line_are_kept_apart),
         cmocka_unit_test(test_a_ruled_table_is_read_row_by_row),
         cmocka_unit_test(test_a_table_without_rules_is_read_row_by_row),
@@ -616,6 +694,7 @@ int main(void)
         cmocka_unit_test(test_underlines_are_no_borders),
         cmocka_unit_test(test_running_heads_and_page_numbers_are_left_out),
         cmocka_unit_test(test_printed_numbers_that_differ_become_labels),
+        cmocka_unit_test(test_numbers_of_notes_number_no_page),
         cmocka_unit_test(test_labels_that_the_file_gives_are_taken),
         cmocka_unit_test(test_text_that_is_all_alike_is_not_furniture),
         cmocka_unit_test(test_facts_are_read_from_the_file),
