@@ -499,20 +499,22 @@ static void test_numbers_of_notes_number_no_page(void **state)
 {
     (void)state;
     static const char *const numbers[] = {"1", "2", "3"};
+    static const char *const notes[] = {"See the annex.", "As the minutes have it.",
+                                        "Not of this year."};
     struct pdf_maker m = {0};
     pdf_page(&m);
     pdf_paragraph(&m, 70, 100, 60, lorem);
     for (size_t i = 0; i < 3; i++) {
         pdf_page(&m);
-        pdf_paragraph(&m, 70, 100, 60, i % 2 ? lorem : ipsum);
-        pdf_text(&m, PLAIN, 6, 70, 760, numbers[i]);
-        pdf_text(&m, PLAIN, 8, 90, 762, i % 2 ? "As the minutes have it." : "See the annex.");
+        pdf_paragraph(&m, 70, 107 + 7 * (float)i, 60, i % 2 ? lorem : ipsum);
+        pdf_text(&m, PLAIN, 8, 70, 762, numbers[i]);
+        pdf_text(&m, PLAIN, 8, 90, 762, notes[i]);
     }
     struct tv_extraction x = read_pdf(&m);
     assert_int_equal(x.n_blocks, 7);
     for (size_t i = 0; i < x.n_blocks; i++)
         assert_null(x.blocks[i].page_label);
-    assert_string_equal(x.blocks[2].text, "¹ See the annex.");
+    assert_string_equal(x.blocks[2].text, "1 See the annex.");
     tv_extraction_finish(&x);
 }
 
