@@ -54,7 +54,7 @@ static bool is_heading(const struct reader *r, bool gap_behind)
         return false;
     if (tv_designation_at(s, &d))
         return d.division != TV_DIVISION_PARAGRAPH;
-    if (begins_lower(s) || tv_bullet_at(s))
+    if (begins_lower(s) || tv_bullet_at(s) || *s == '>')
         return false;
     if (tv_enumerator_at(s, &e) && (e.enclosed || e.count == TV_COUNT_LETTER))
         return false;

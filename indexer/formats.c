@@ -10,15 +10,16 @@
 #include <strings.h>
 #include <time.h>
 
-extern const struct tv_format tv_format_akn, tv_format_doc, tv_format_docx, tv_format_epub,
-    tv_format_html, tv_format_image, tv_format_mail, tv_format_markdown, tv_format_opendocument,
-    tv_format_pdf, tv_format_pptx, tv_format_rtf, tv_format_text, tv_format_xlsx, tv_format_xml;
+extern const struct tv_format tv_format_akn, tv_format_csv, tv_format_doc, tv_format_docx,
+    tv_format_epub, tv_format_html, tv_format_image, tv_format_mail, tv_format_markdown,
+    tv_format_opendocument, tv_format_pdf, tv_format_pptx, tv_format_rtf, tv_format_text,
+    tv_format_xlsx, tv_format_xml;
 
 static const struct tv_format *const formats[] = {
-    &tv_format_akn,          &tv_format_doc,   &tv_format_docx, &tv_format_epub,
-    &tv_format_html,         &tv_format_image, &tv_format_mail, &tv_format_markdown,
-    &tv_format_opendocument, &tv_format_pdf,   &tv_format_pptx, &tv_format_rtf,
-    &tv_format_text,         &tv_format_xlsx,  &tv_format_xml,
+    &tv_format_akn,      &tv_format_csv,          &tv_format_doc,   &tv_format_docx,
+    &tv_format_epub,     &tv_format_html,         &tv_format_image, &tv_format_mail,
+    &tv_format_markdown, &tv_format_opendocument, &tv_format_pdf,   &tv_format_pptx,
+    &tv_format_rtf,      &tv_format_text,         &tv_format_xlsx,  &tv_format_xml,
 };
 
 /* What a text is taken for by its bytes alone is doubtful: what the server called it decides. */

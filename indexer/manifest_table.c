@@ -50,7 +50,7 @@ static void end_row(int end, void *context)
     tv_arena_reset(&c->arena);
 }
 
-static char separator_of(const char *text, size_t n)
+char tv_table_separator(const char *text, size_t n)
 {
     static const char separators[] = {',', ';', '\t'};
     size_t most = 0;
@@ -108,7 +108,7 @@ void tv_table_read_csv(const char *text, size_t n, const struct tv_table_client 
     n -= bom ? 3 : 0;
     if (csv_init(&parser, 0) != 0)
         return;
-    csv_set_delim(&parser, (unsigned char)separator_of(text, n));
+    csv_set_delim(&parser, (unsigned char)tv_table_separator(text, n));
     each_line(text, n, feed_csv, &feed);
     if (n && text[n - 1] != '\n')
         csv_parse(&parser, "\n", 1, end_field, end_row, &csv);

@@ -19,4 +19,7 @@ struct tv_table_client {
 void tv_table_read_csv(const char *text, size_t n, const struct tv_table_client *client);
 void tv_table_read_json(const char *text, size_t n, const struct tv_table_client *client);
 
+/* What stands between the cells of the first line: ',', ';' or a tab, whichever there is most of. */
+char tv_table_separator(const char *text, size_t n);
+
 #endif

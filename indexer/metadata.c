@@ -214,6 +214,20 @@ static bool agrees_with_name(const char *date, const char *path)
     return !tv_date_in_name(path, named) || abs(atoi(date) - atoi(named)) <= 1;
 }
 
+static int months_of(const char *date)
+{
+    return atoi(date) * 12 + atoi(date + 5);
+}
+
+/* Whether a program wrote the date into the file long after the day that the document bears: when it was
+ * made again. */
+static bool is_made_again(const struct tv_extraction *x, const char *declared, char ret_date[11])
+{
+    return x->facts[TV_FACT_DATE].authority == TV_DECLARED && strlen(declared) == 10 &&
+           tv_date_alone_at_head(x, ret_date) && strlen(ret_date) == 10 &&
+           months_of(declared) - months_of(ret_date) > 1;
+}
+
 static void set_date(const struct tv_extraction *x, const char *path, struct tv_document *doc)
 {
     const struct tv_fact *fact = &x->facts[TV_FACT_DATE];
@@ -225,6 +239,9 @@ static void set_date(const struct tv_extraction *x, const char *path, struct tv_
         !(known && fact->authority > TV_NAME)) {
         memcpy(date, named, sizeof date);
         origin = file_name;
+    } else if (known && is_made_again(x, date, named)) {
+        memcpy(date, named, sizeof date);
+        origin = at_head;
     } else if ((!known || fact->authority == TV_OCCASION) && tv_date_at_head(x, named) &&
                agrees_with_name(named, path) && (!known || can_be_own(x, named, date))) {
         memcpy(date, named, sizeof date);

@@ -389,13 +389,18 @@ static bool date_among(const struct tv_extraction *x, size_t from, size_t to, bo
     return false;
 }
 
+bool tv_date_alone_at_head(const struct tv_extraction *x, char ret_date[11])
+{
+    for (size_t i = 0, head = head_of(x); i < head; i++)
+        if (tv_date_of(x->blocks[i].text, ret_date) && strlen(ret_date) > 4)
+            return true;
+    return false;
+}
+
 bool tv_date_at_head(const struct tv_extraction *x, char ret_date[11])
 {
     size_t head = head_of(x), foot = x->n_blocks > FOOT_BLOCKS ? x->n_blocks - FOOT_BLOCKS : 0;
-    for (size_t i = 0; i < head; i++)
-        if (tv_date_of(x->blocks[i].text, ret_date) && strlen(ret_date) > 4)
-            return true;
-    return date_among(x, 0, head, false, ret_date) ||
+    return tv_date_alone_at_head(x, ret_date) || date_among(x, 0, head, false, ret_date) ||
            date_among(x, foot > head ? foot : head, x->n_blocks, false, ret_date) ||
            date_among(x, 0, head, true, ret_date);
 }

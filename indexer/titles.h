@@ -18,7 +18,10 @@ const char *tv_title_in_text(const struct tv_extraction *x, struct tv_arena *are
 /* The heading at the head that begins with this title; NULL if none does. */
 const char *tv_heading_like(const struct tv_extraction *x, const char *title);
 
-/* The first date at the head that stands by itself, else within a short line there or at the foot;
+/* The first date at the head that stands by itself. */
+bool tv_date_alone_at_head(const struct tv_extraction *x, char ret_date[11]);
+
+/* That date, else the first within a short line there or at the foot;
  * of a session's days the month alone. */
 bool tv_date_at_head(const struct tv_extraction *x, char ret_date[11]);
 

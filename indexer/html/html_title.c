@@ -10,6 +10,7 @@
 #include "corpus/fold.h"
 #include "corpus/utf8.h"
 #include "html_meta.h"
+#include "labels.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -396,7 +397,8 @@ static const char *better_headline(const struct titles *t, const char *headline,
 /* The only h1, where it is a title of its own that is like nothing declared. */
 static const char *title_of_its_own(const struct titles *t, const char *stated, const char *title)
 {
-    if (t->n_h1 != 1 || words_of(t->h1).n < LONG_TITLE)
+    struct tv_designation d; /* of a part, as "Article 24" */
+    if (t->n_h1 != 1 || words_of(t->h1).n < LONG_TITLE || tv_designation_at(t->h1, &d))
         return NULL;
     bool declared = (stated && likeness(t->h1, stated) >= UNLIKE) ||
                     (title && likeness(t->h1, title) >= UNLIKE);

@@ -109,24 +109,35 @@ static bool is_bullet(const char *label)
     return n == 0 || strcmp(label, "o ") == 0 || strcmp(label, "o") == 0;
 }
 
+/* Gives the label that was read to the open paragraph. */
+static void take_label(struct rtf *r)
+{
+    if (!r->label.size)
+        return;
+    struct tv_block *block = tv_flow_block(&r->flow);
+    block->type = TV_BLOCK_ITEM;
+    block->level = r->state.list_level + 1;
+    if (!is_bullet(r->label.data))
+        tv_flow_label(&r->flow, r->label.data);
+    tv_buffer_clear(&r->label);
+}
+
 static void close_paragraph(struct rtf *r)
 {
     flush(r);
     if (!is_open(r))
         return;
+    take_label(r);
     struct tv_block *block = tv_flow_block(&r->flow);
     const struct style *style = &r->styles[r->state.style % N_STYLES];
     int outline = r->state.outline >= 0 ? r->state.outline : style->outline - 1;
     if (style->title || (outline >= 0 && outline < 9)) {
         block->type = TV_BLOCK_HEADING;
         block->level = style->title ? 1 : (unsigned)outline + 1;
-    } else if (r->label.size || r->state.list) {
+    } else if (r->state.list) {
         block->type = TV_BLOCK_ITEM;
         block->level = r->state.list_level + 1;
     }
-    if (r->label.size && !is_bullet(r->label.data))
-        tv_flow_label(&r->flow, r->label.data);
-    tv_buffer_clear(&r->label);
     tv_flow_close(&r->flow);
 }
 
@@ -267,6 +278,7 @@ static void begin_apart(struct rtf *r)
     if (r->state.destination != TV_RTF_BODY || r->state.hidden || r->state.deleted)
         return;
     open_paragraph(r);
+    take_label(r);
     r->state.apart = true;
     r->state.base_open = r->flow.n_open;
     r->state.base_depth = r->flow.depth;

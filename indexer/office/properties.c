@@ -69,10 +69,12 @@ enum property {
     MODIFIED,
     LANGUAGE,
     PUBLISHER,
+    BODY, /* of a flat OpenDocument file, whose notes have authors and dates of their own */
     N_PROPERTIES
 };
 
 static const struct tv_xml_word words[] = {
+    {"annotation", "office", BODY},           {"body", "office", BODY},
     {"created", "dc/terms", CREATED},         {"creation-date", "", CREATED},
     {"creator", "dc/elements", CREATOR},      {"date", "dc/elements", DATE},
     {"initial-creator", "", INITIAL_CREATOR}, {"language", "dc/elements", LANGUAGE},
@@ -90,6 +92,8 @@ struct reading {
 static bool start(void *self, int token, const struct tv_xml_element *element)
 {
     struct reading *r = self;
+    if (token == BODY)
+        return false;
     if (token == DATE && tv_xml_is(element, "event", "modification"))
         return false;
     if (token && r->seen[token]) {

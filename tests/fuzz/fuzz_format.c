@@ -10,21 +10,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct tv_format tv_format_akn, tv_format_doc, tv_format_docx, tv_format_epub,
-    tv_format_html, tv_format_image, tv_format_mail, tv_format_markdown, tv_format_opendocument,
-    tv_format_pdf, tv_format_pptx, tv_format_rtf, tv_format_text, tv_format_xlsx, tv_format_xml;
+extern const struct tv_format tv_format_akn, tv_format_csv, tv_format_doc, tv_format_docx,
+    tv_format_epub, tv_format_html, tv_format_image, tv_format_mail, tv_format_markdown,
+    tv_format_opendocument, tv_format_pdf, tv_format_pptx, tv_format_rtf, tv_format_text,
+    tv_format_xlsx, tv_format_xml;
 
 static const struct {
     const char *name;
     const struct tv_format *format;
 } formats[] = {
-    {"akn", &tv_format_akn},   {"doc", &tv_format_doc},
-    {"docx", &tv_format_docx}, {"epub", &tv_format_epub},
-    {"html", &tv_format_html}, {"image", &tv_format_image},
-    {"mail", &tv_format_mail}, {"markdown", &tv_format_markdown},
-    {"pdf", &tv_format_pdf},   {"opendocument", &tv_format_opendocument},
-    {"pptx", &tv_format_pptx}, {"rtf", &tv_format_rtf},
-    {"text", &tv_format_text}, {"xlsx", &tv_format_xlsx},
+    {"akn", &tv_format_akn},
+    {"csv", &tv_format_csv},
+    {"doc", &tv_format_doc},
+    {"docx", &tv_format_docx},
+    {"epub", &tv_format_epub},
+    {"html", &tv_format_html},
+    {"image", &tv_format_image},
+    {"mail", &tv_format_mail},
+    {"markdown", &tv_format_markdown},
+    {"pdf", &tv_format_pdf},
+    {"opendocument", &tv_format_opendocument},
+    {"pptx", &tv_format_pptx},
+    {"rtf", &tv_format_rtf},
+    {"text", &tv_format_text},
+    {"xlsx", &tv_format_xlsx},
     {"xml", &tv_format_xml},
 };
 

@@ -759,6 +759,14 @@ static void a_symbol_is_read_from_the_identifier_or_the_end_of_the_title(void **
     assert_null(x.facts[TV_FACT_SYMBOL].value);
 }
 
+static void the_heading_of_an_article_of_a_treaty_is_no_title(void **state)
+{
+    (void)state;
+    assert_true(read_html(
+        "<title>Position of Fogland</title><h1>Article 24. Keeping of the lamps</h1>" PROSE));
+    assert_fact(TV_FACT_TITLE, "Position of Fogland");
+}
+
 static void a_heading_is_cut_to_the_title_element_that_it_ends_with(void **state)
 {
     (void)state;
@@ -996,6 +1004,7 @@ int main(void)
         TEST(of_several_titles_that_are_declared_the_one_that_readers_see_is_it),
         TEST(a_heading_that_is_marked_as_the_headline_is_the_title),
         TEST(a_symbol_is_read_from_the_identifier_or_the_end_of_the_title),
+        TEST(the_heading_of_an_article_of_a_treaty_is_no_title),
         TEST(a_heading_is_cut_to_the_title_element_that_it_ends_with),
         TEST(the_only_headline_beats_a_title_that_is_not_like_it),
         TEST(a_time_element_near_the_text_gives_the_date),

@@ -193,6 +193,22 @@ static void slides_of_odp_are_pages(void **state)
                "P p1 a\nP p2 b\n");
 }
 
+static void authors_of_notes_in_flat_odf_are_not_the_documents(void **state)
+{
+    (void)state;
+    const char *flat =
+        "<office:document "
+        "xmlns:dc='http://purl.org/dc/elements/1.1/' "
+        "xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
+        "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><office:meta>"
+        "<dc:creator>One</dc:creator></office:meta><office:body><office:text>"
+        "<text:p>a<office:annotation><dc:creator>Two</dc:creator></office:annotation>"
+        "</text:p></office:text></office:body></office:document>";
+    char *authors = extracted_fact(flat, strlen(flat), TV_FACT_AUTHORS);
+    assert_string_equal(authors, "One");
+    free(authors);
+}
+
 static void flat_odf_is_read(void **state)
 {
     (void)state;
@@ -360,6 +376,7 @@ int main(void)
         cmocka_unit_test(notes_deletions_comments_and_hidden_text_of_odt),
         cmocka_unit_test(columns_of_odf_tables_count_covered_and_repeated_cells),
         cmocka_unit_test(slides_of_odp_are_pages),
+        cmocka_unit_test(authors_of_notes_in_flat_odf_are_not_the_documents),
         cmocka_unit_test(flat_odf_is_read),
         cmocka_unit_test(encrypted_odf_is_refused),
         cmocka_unit_test(books_are_read_in_the_order_of_their_spine),

@@ -76,6 +76,13 @@ static void notes_follow_their_paragraph(void **state)
                "P See there.\nP Note\nP more\nP Next\n");
 }
 
+static void a_note_leaves_the_label_to_the_item_that_it_is_in(void **state)
+{
+    (void)state;
+    assert_rtf("{\\rtf1{\\listtext 1.\\tab}\\ls1 Item{\\footnote\\pard Note} goes on\\par}",
+               "I1 <1.> Item goes on\nP Note\n");
+}
+
 static void what_is_not_text_is_left_out(void **state)
 {
     (void)state;
@@ -132,6 +139,7 @@ int main(void)
         cmocka_unit_test(labels_of_lists_are_kept_apart_and_bullets_left_out),
         cmocka_unit_test(tables_are_cells),
         cmocka_unit_test(notes_follow_their_paragraph),
+        cmocka_unit_test(a_note_leaves_the_label_to_the_item_that_it_is_in),
         cmocka_unit_test(what_is_not_text_is_left_out),
         cmocka_unit_test(text_boxes_are_read_once),
         cmocka_unit_test(info_is_stated),

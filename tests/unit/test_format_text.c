@@ -182,6 +182,14 @@ static void a_list_that_is_no_table_of_contents_stays(void **state)
                   "Contents Harbours in fog 3 Whales 5 Storms 8|A lamp is lit.");
 }
 
+static void what_somebody_else_wrote_is_no_heading(void **state)
+{
+    (void)state;
+    struct extracted *e = extract_text("a.txt", "I agree.\n\n>> Lamps\n\nSo do I.\n");
+    assert_int_equal(e->x.blocks[1].type, TV_BLOCK_PARAGRAPH);
+    extracted_free(e);
+}
+
 static const char article[] =
     "The talks about lamps went on until long after midnight, and the delegates who had come to \n"
     "light one left the room in the dark, as one of them remarked to nobody in particular.\n";
@@ -299,6 +307,7 @@ int main(void)
         cmocka_unit_test(a_table_of_contents_is_one_paragraph),
         cmocka_unit_test(a_table_of_contents_that_names_the_headings_of_the_text_is_left_out),
         cmocka_unit_test(a_list_that_is_no_table_of_contents_stays),
+        cmocka_unit_test(what_somebody_else_wrote_is_no_heading),
         cmocka_unit_test(furniture_of_a_web_page_is_left_out),
         cmocka_unit_test(a_text_that_is_no_web_page_is_whole),
         cmocka_unit_test(other_character_sets_become_utf8),

@@ -207,6 +207,25 @@ static void a_date_keeps_the_precision_of_where_it_stands(void **state)
     }
 }
 
+static void the_date_that_a_paper_bears_goes_before_that_of_a_file_made_long_after(void **state)
+{
+    static const struct {
+        const char *declared, *date;
+    } files[] = {
+        {"2019-11-02T10:00:00Z", "2012-03-14"}, /* made again */
+        {"2012-03-20T10:00:00Z", "2012-03-20"}, /* on its way to be sent */
+        {"2012-03-01T10:00:00Z", "2012-03-01"},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        teardown(state);
+        heading("Lamp Strategy");
+        paragraph("14 March 2012");
+        tv_extraction_state(&x, TV_FACT_DATE, TV_DECLARED, "PDF date", files[i].declared);
+        understand("a.pdf");
+        assert_string_equal(doc.date, files[i].date);
+    }
+}
+
 static void
 a_date_at_the_head_goes_before_that_of_a_crawl_unless_it_cannot_be_the_documents(void **state)
 {
@@ -282,6 +301,7 @@ int main(void)
         TEST(a_date_in_a_name_is_no_symbol),
         TEST(groups_of_states_are_whose_a_statement_is),
         TEST(a_date_keeps_the_precision_of_where_it_stands),
+        TEST(the_date_that_a_paper_bears_goes_before_that_of_a_file_made_long_after),
         TEST(a_date_at_the_head_goes_before_that_of_a_crawl_unless_it_cannot_be_the_documents),
         TEST(every_value_says_where_it_was_taken_from),
         TEST(a_manifest_names_the_states_of_a_treaty_too),
