@@ -35,6 +35,8 @@ const struct tv_ranking tv_ranking_default = {
     .neighbours_documents = 60,
     .neighbours_passages = 8,
     .neighbours_weight = 0.4,
+    .clear = 0.15,
+    .vague = 0.3,
     .quotation_words = 4,
     .quotation = 0.7,
     .quoted = 1,
@@ -70,6 +72,8 @@ static const struct {
     SETTING(neighbours_documents),
     SETTING(neighbours_passages),
     SETTING(neighbours_weight),
+    SETTING(clear),
+    SETTING(vague),
     SETTING(quotation_words),
     SETTING(quotation),
     SETTING(quoted),
@@ -217,6 +221,43 @@ bool tv_ranking_is_long(const struct tv_ranking *ranking, const struct tv_query 
     return (double)query->n_evidence >= ranking->feedback_words;
 }
 
+/* How far the best documents are from one that stands out, 0 to 1 (tv_ranking.clear). Of fewer than ten
+ * the last one is the tenth. */
+static double vagueness(const struct tv_candidates *pool, const double *best)
+{
+    enum { TENTH = 10 };
+    const struct tv_ranking *r = pool->ranking;
+    size_t documents[TENTH], n = tv_candidates_best(pool, best, TENTH, documents);
+    double share = n > 1 ? best[documents[n - 1]] / best[documents[0]] : 0;
+    return share >= r->vague   ? 1
+           : share <= r->clear ? 0
+                               : (share - r->clear) / (r->vague - r->clear);
+}
+
+/* What documents have in common, in the measure in which none stands out. */
+static bool score_alike(struct tv_candidates *pool, const struct tv_query *query, double *scores,
+                        double *best, struct tv_error *err)
+{
+    const struct tv_ranking *asked = pool->ranking;
+    struct tv_ranking own = *asked;
+    double share = tv_ranking_is_long(asked, query) ? vagueness(pool, best) : 0;
+    bool ok = true;
+    own.feedback_weight *= share;
+    own.neighbours_weight *= share;
+    pool->ranking = &own;
+    if (own.feedback >= 1 && share > 0) {
+        ok = tv_feedback(pool, best, query->n_evidence, err);
+        score(pool, scores, best);
+        note(pool, TV_PART_FEEDBACK, scores[pool->asked]);
+    }
+    if (ok && own.neighbours >= 1 && share > 0) {
+        ok = smooth(pool, scores, best, err);
+        note(pool, TV_PART_NEIGHBOURS, scores[pool->asked]);
+    }
+    pool->ranking = asked;
+    return ok;
+}
+
 static bool score_pool(struct tv_candidates *pool, const struct tv_query *query,
                        const struct xc_result *result, double *scores, struct tv_error *err)
 {
@@ -233,15 +274,7 @@ static bool score_pool(struct tv_candidates *pool, const struct tv_query *query,
     if (ok)
         score(pool, scores, best);
     note(pool, TV_PART_OTHERS, scores[pool->asked]);
-    if (ok && r->feedback >= 1 && tv_ranking_is_long(r, query)) {
-        ok = tv_feedback(pool, best, query->n_evidence, err);
-        score(pool, scores, best);
-        note(pool, TV_PART_FEEDBACK, scores[pool->asked]);
-    }
-    if (ok && r->neighbours >= 1 && tv_ranking_is_long(r, query)) {
-        ok = smooth(pool, scores, best, err);
-        note(pool, TV_PART_NEIGHBOURS, scores[pool->asked]);
-    }
+    ok = ok && score_alike(pool, query, scores, best, err);
     free(best);
     return ok;
 }

@@ -6,8 +6,8 @@
  * and a part of that by the words as they stand: which is how passages in other languages are found.
  * Xapian finds the best by that. These, the pool, are then put in a new order, by three things more:
  * what the document as a whole weighs; what its other passages in the pool weigh; and, for questions
- * of some words, the words that the best of them have in common (feedback.h) and what documents that
- * are alike weigh (neighbours.h). Where the question is a quotation, the order of its words takes the
+ * of some words which no document stands out for, the words that the best of them have in common
+ * (feedback.h) and what documents that are alike weigh (neighbours.h). Where the question is a quotation, the order of its words takes the
  * place of the first and the last (quotation.h). What is not in the pool follows in its own order; so
  * the order is the same whatever part of it is asked for. */
 #ifndef TV_RANKING_H
@@ -44,6 +44,11 @@ struct tv_ranking {
     double neighbours_documents; /* how many of the best are looked at */
     double neighbours_passages;  /* most passages of each that are read */
     double neighbours_weight;    /* the share of the score that is theirs */
+
+    double
+        clear; /* where the tenth document has such a share of the first one's score, or less, the
+                     question has its answer, and neither feedback nor neighbours count; ... */
+    double vague; /* ... where it has so much, or more, both do in full, and between in part */
 
     double quotation_words; /* a question of so many words, or more, ... */
     double quotation;       /* ... of which a passage has such a share in the same order, is a

@@ -175,6 +175,15 @@ no toll is taken, and was told that nobody had thought of it"
     [ "$(found --ranking neighbours_weight=0.9,feedback=0 queen hive smoke rows stairs | head -n 1)" = swarm.md ]
 }
 
+@test "where one document stands out, others neither lend it words nor bring it nearer to theirs" {
+    local question='gulls dog garden cabbages meadows flagpole sheds benches nets beans lighthouse' id
+    [ "$(found "$question" | head -n 2 | xargs)" = "long.md once.md" ]
+    id=$(travaux search --format jsonl -n 1 "$question" | jq -r .passage.id)
+    travaux explain --json "$question" "$id" | jq -e '.parts.feedback == 0 and .parts.neighbours == 0'
+    found --ranking neighbours_weight=0.9,feedback=0,clear=1,vague=1 queen hive smoke rows stairs | head -n 1 |
+        grep -qx card.md
+}
+
 @test "a setting that there is not is refused" {
     run -2 travaux search --ranking nonsense=1 word
     [[ "$output" == *nonsense=1* ]]
