@@ -263,18 +263,16 @@ static void put_range(struct writing *g, size_t start, size_t n)
     }
 }
 
-/* (a/ac.291/22 OR _symbol:aac29122): what is named, as words and as what it names. `n` bytes from
- * here are the words, `size` bytes from `name` the name. */
-static void put_named(struct writing *g, size_t n, const char *field, const char *name, size_t size)
+/* (a/ac.291/22 OR _symbol:aac29122): a symbol of n bytes, `size` with its year, as words and as the
+ * document that it names. */
+static void put_symbol(struct writing *g, size_t n, const char *symbol, size_t size)
 {
     char text[TV_TERM_SIZE], value[TV_TERM_SIZE];
-    snprintf(text, sizeof text, "%.*s", (int)size, name);
+    snprintf(text, sizeof text, "%.*s", (int)size, symbol);
     tv_term_value(text, value);
     put(g->w, "(", 1, g->at);
     put_range(g, g->at, n);
-    put(g->w, " OR ", 4, g->at);
-    put(g->w, field, strlen(field), g->at);
-    put(g->w, ":", 1, g->at);
+    put(g->w, " OR " TV_FIELD_SYMBOL_NAMED ":", strlen(" OR " TV_FIELD_SYMBOL_NAMED ":"), g->at);
     put(g->w, value, strlen(value), g->at);
     put(g->w, ")", 1, g->at + n - 1);
 }
@@ -365,6 +363,42 @@ static bool put_expanded(struct writing *g)
     return true;
 }
 
+/* OR "35 1 c": words in their order, where there are several. */
+static void put_phrase(struct writing *g, size_t start, size_t end)
+{
+    size_t size = g->w->text.size, origins = g->w->n_origins, words = 0;
+    bool within = false;
+    put(g->w, " OR \"", 5, start);
+    for (size_t at = start; at < end;) {
+        size_t origin = at;
+        int32_t c = tv_utf8_next(g->question, end, &at);
+        if (!within && in_word(c) && words++)
+            put(g->w, " ", 1, origin);
+        within = in_word(c);
+        if (within)
+            put_bare(g->w, c, origin);
+    }
+    put(g->w, "\"", 1, start);
+    if (words > 1)
+        return;
+    g->w->text.size = size;
+    g->w->n_origins = origins;
+}
+
+/* (35 OR "art 35" OR "35 1 c" OR _article:35): the article, and where it is named. What its number is
+ * made of is no word by itself: "art" and "c" are everywhere. */
+static void put_article(struct writing *g, size_t n, size_t number, size_t digits)
+{
+    size_t at = g->at, behind = at + number + digits;
+    put(g->w, "(", 1, at);
+    put_range(g, at + number, digits);
+    put_phrase(g, at, behind);
+    put_phrase(g, at + number, at + n);
+    put(g->w, " OR " TV_FIELD_ARTICLE_NAMED ":", strlen(" OR " TV_FIELD_ARTICLE_NAMED ":"), at);
+    put_range(g, at + number, digits);
+    put(g->w, ")", 1, at + n - 1);
+}
+
 /* A word with diacritics, unless NEAR, which takes nothing but words, is before or behind it. */
 static bool put_accented_word(struct writing *g)
 {
@@ -389,10 +423,10 @@ static bool put_special(struct writing *g)
     if (put_operator(g))
         return true;
     if ((n = symbol_at(text, size, &whole))) {
-        put_named(g, n, TV_FIELD_SYMBOL_NAMED, text, whole);
+        put_symbol(g, n, text, whole);
         g->at += whole;
     } else if ((n = article_at(text, size, &number, &digits))) {
-        put_named(g, n, TV_FIELD_ARTICLE_NAMED, text + number, digits);
+        put_article(g, n, number, digits);
         g->at += n;
     } else {
         return put_expanded(g) || put_accented_word(g);

@@ -233,6 +233,16 @@ assert all(v[:1] not in "=+-@" for r in rows for v in r.values() if v)'
 @test "a named article comes first, with what is glued to its number" {
     run travaux search 'lamp art. 19(2)(a)' -n 1
     [[ "${lines[0]}" == *"art. 19"* ]]
+    mkdir "$BATS_TEST_TMPDIR/d"
+    printf 'Convention on ferries\n\nArticle 7\n\nThe ferry leaves when the bell has been rung.\n' >"$BATS_TEST_TMPDIR/d/named.txt"
+    printf 'Notes\n\nArt. 7, art. 8, art. 9, art. 7 and art. 7(2)(c): art. by art. the 7 of us read art. 7.\n' >"$BATS_TEST_TMPDIR/d/notes.txt"
+    printf 'Letters\n\nThere is art in c, art in 2 and art in 7 paintings, and all of that is art.\n' >"$BATS_TEST_TMPDIR/d/painting.txt"
+    travaux index -d "$BATS_TEST_TMPDIR/i" "$BATS_TEST_TMPDIR/d" 2>/dev/null
+    for question in 'art. 7' 'Article 7' 'art. 7(2)(c)'; do
+        run travaux search -d "$BATS_TEST_TMPDIR/i" --format trec "$question"
+        [[ "${lines[0]}" == *named.txt* ]]
+        [[ "${lines[1]}" == *notes.txt* ]]
+    done
 }
 
 @test "a word is found in a passage of another language, and does not upset the others" {

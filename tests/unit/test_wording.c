@@ -169,8 +169,11 @@ static void an_article_is_also_looked_for_as_an_article(void **state)
 {
     (void)state;
     assert_wording("Art. 35(1)(c) (see article 7)",
-                   "(art. 35(1)(c) OR _article:35) (see (article 7 OR _article:7))");
-    assert_wording("Статья 5, art.6", "(статья 5, OR _article:5) (art.6 OR _article:6)");
+                   "(35 OR \"art 35\" OR \"35 1 c\" OR _article:35) "
+                   "(see (7 OR \"article 7\" OR _article:7))");
+    assert_wording("Статья 5, art.6",
+                   "(5 OR \"статья 5\" OR _article:5) (6 OR \"art 6\" OR _article:6)");
+    assert_wording("artículo 5", "(5 OR \"articulo 5\" OR _article:5)");
     assert_wording("article of 19, party 5", "article of 19, party 5");
 }
 
