@@ -122,6 +122,7 @@ void tv_columns_give(struct tv_columns *columns, struct tv_index *index)
     atomic_fetch_add(&columns->users, 1);
     index->columns = columns;
     index->columns_generation = xc_database_generation(index->database);
+    xc_database_use_sets(index->database, columns->sets, NULL);
 }
 
 void tv_columns_release(struct tv_columns *columns)

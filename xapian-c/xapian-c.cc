@@ -15,6 +15,8 @@
 
 #include "xapian-c.h"
 
+#include "sets.h"
+
 #include <xapian.h>
 
 #include <fcntl.h>
@@ -124,24 +126,15 @@ struct xc_database {
     string metadata, suggestion, lower, upper; // the last answers
     arena terms;
     vector<struct xc_place> places;
-    vector<uint64_t> matches;
-};
+    xc::bits matches;
+    xc_sets *sets = nullptr;      // that were given to it, ...
+    unsigned sets_generation = 0; // ... at this one
 
-// Documents by what they were found by: few as ids, many as bits.
-struct xc_sets {
-    struct kept {
-        vector<Xapian::docid> docids;
-        vector<uint64_t> bits;
-
-        size_t bytes() const
-        {
-            return docids.size() * sizeof docids[0] + bits.size() * sizeof bits[0];
-        }
-    };
-
-    std::mutex lock;
-    size_t most, used = 0;
-    std::unordered_map<string, std::shared_ptr<const kept>> known;
+    // Those of the revision that it is at; NULL: none.
+    xc_sets *usable_sets() const
+    {
+        return sets_generation == generation ? sets : nullptr;
+    }
 };
 
 struct xc_document {
@@ -919,6 +912,18 @@ vector<struct xc_place> places_of(const Xapian::Database &db, const string &term
     return places;
 }
 
+vector<struct xc_place> places_in(const xc::kept &postings, const struct xc_stretch *stretches,
+                                  size_t n)
+{
+    vector<struct xc_place> places;
+    for (size_t i = 0, at = 0; i < n; i++)
+        postings.each(stretches[i].first, stretches[i].last, at,
+                      [&](Xapian::docid docid, uint32_t wdf) {
+                          places.push_back({docid, wdf});
+                      });
+    return places;
+}
+
 } // namespace
 
 enum xc_code xc_database_document_terms(struct xc_database *database, uint32_t docid,
@@ -950,8 +955,11 @@ enum xc_code xc_database_places(struct xc_database *database, const char *term, 
         for (size_t i = 1; i < n; i++)
             if (stretches[i].first <= stretches[i - 1].last)
                 fail(XC_INVALID_ARGUMENT, "the stretches do not ascend");
-        vector<struct xc_place> places =
-            read(database, [&](Xapian::Database &db) { return places_of(db, name, stretches, n); });
+        vector<struct xc_place> places = read(database, [&](Xapian::Database &db) {
+            xc_sets *sets = database->usable_sets();
+            xc::kept_ptr known = sets ? sets->known_postings(name) : nullptr;
+            return known ? places_in(*known, stretches, n) : places_of(db, name, stretches, n);
+        });
         database->places.swap(places);
         *ret_places = database->places.data();
         *ret_n = database->places.size();
@@ -3091,19 +3099,12 @@ bool is_phrase(const Query &query)
     return query.get_type() == Query::OP_PHRASE || query.get_type() == Query::OP_NEAR;
 }
 
-// What stands between the brackets of "Query(...)".
-string inner_description(const Query &query)
-{
-    string text = query.get_description();
-    return text.substr(6, text.size() - 7);
-}
-
 // The number behind the operator, for which libxapian has no function: "(a PHRASE 2 b)".
 Xapian::termcount window_of(const Query &query)
 {
-    string text = inner_description(query);
+    string text = xc::description(query);
     string op = query.get_type() == Query::OP_PHRASE ? " PHRASE " : " NEAR ";
-    size_t at = 1 + inner_description(query.get_subquery(0)).size();
+    size_t at = 1 + xc::description(query.get_subquery(0)).size();
     if (text.compare(at, op.size(), op) != 0)
         fail(XC_UNIMPLEMENTED, "libxapian describes phrases in an unknown way: " + text);
     return static_cast<Xapian::termcount>(strtoul(text.c_str() + at + op.size(), nullptr, 10));
@@ -3700,6 +3701,105 @@ std::unique_ptr<whole_result> run(const struct xc_search &search, const xc_datab
     return result;
 }
 
+uint32_t n_bits(const xc::bits &set)
+{
+    uint32_t n = 0;
+    for (uint64_t word : set)
+        n += static_cast<uint32_t>(__builtin_popcountll(word));
+    return n;
+}
+
+// Whether a search asks for nothing but the best by a BM25 that does not go by lengths.
+bool is_plain(const struct xc_search &s)
+{
+    return s.query && s.weight == XC_WEIGHT_BM25 && parameter(s, 0, 1) > 0 &&
+           parameter(s, 1, 0) == 0 && parameter(s, 3, 0.5) == 0 && s.n_relevant == 0 &&
+           s.order == XC_ORDER_RELEVANCE && s.docid_order != XC_DOCID_DESCENDING && !s.collapse &&
+           s.n_facet_slots == 0 && s.percent_cutoff == 0 && s.weight_cutoff == 0 && s.fetch == 0 &&
+           s.n_value_slots == 0 && !s.snippet;
+}
+
+// As libxapian makes them of weights.
+uint32_t percent_of(double weight, double of_best, double best)
+{
+    if (best == 0)
+        return 100;
+    double percent = 100 * of_best * weight / best + 100 * std::numeric_limits<double>::epsilon();
+    return std::clamp(static_cast<uint32_t>(percent), weight > 0 ? 1u : 0u, 100u);
+}
+
+void copy_ranked(const xc::ranking &found, uint32_t offset, whole_result &result)
+{
+    size_t n = found.best.size(), first = std::min<size_t>(offset, n);
+    auto weight = [&](size_t i) {
+        return static_cast<double>(found.best[i].weight) * xc::ranked::unit;
+    };
+    auto *hits = result.memory.array<struct xc_hit>(n - first);
+    for (size_t i = first; i < n; i++) {
+        hits[i - first].docid = found.best[i].docid;
+        hits[i - first].rank = static_cast<uint32_t>(i);
+        hits[i - first].weight = weight(i);
+        hits[i - first].percent = percent_of(weight(i), found.matched, weight(0));
+    }
+    result.hits = hits;
+    result.n_hits = n - first;
+    result.max_attained = n ? weight(0) : 0;
+}
+
+void copy_frequencies(const Query &query, const Xapian::Database &db, xc_sets &sets,
+                      whole_result &result)
+{
+    vector<string> terms = unique_terms(query);
+    auto *copies = result.memory.array<struct xc_query_term_stats>(terms.size());
+    for (size_t i = 0; i < terms.size(); i++) {
+        xc::kept_ptr known = sets.known_postings(terms[i]);
+        copies[i].term = result.memory.copy(terms[i]);
+        copies[i].documents =
+            known ? static_cast<uint32_t>(known->postings.size()) : db.get_termfreq(terms[i]);
+    }
+    result.terms = copies;
+    result.n_terms = terms.size();
+}
+
+// The same from sets; NULL where they cannot do it.
+std::unique_ptr<whole_result> run_in(xc_sets &sets, const struct xc_search &search,
+                                     const Xapian::Database &db)
+{
+    auto result = std::make_unique<whole_result>();
+    Query query = whole_query(search);
+    uint64_t asked = uint64_t(search.offset) + search.limit;
+    bool counted = search.check_at_least > asked;
+    xc::bits all;
+    try {
+        xc::ranking found =
+            sets.rank(db, query, {parameter(search, 0, 1), parameter(search, 2, 1)},
+                      std::min<uint64_t>(asked, db.get_doccount()), counted ? &all : nullptr);
+        copy_ranked(found, search.offset, *result);
+        uint32_t n = static_cast<uint32_t>(found.best.size());
+        uint32_t upper = n < asked ? n : db.get_doccount();
+        result->matches = {n, upper, upper};
+    } catch (const xc::no_set &) {
+        return nullptr;
+    }
+    if (counted) {
+        uint32_t n = n_bits(all);
+        result->matches = {n, n, n};
+    }
+    result->uncollapsed = result->matches;
+    copy_frequencies(query, db, sets, *result);
+    return result;
+}
+
+std::unique_ptr<whole_result> run_or_rank(const struct xc_search &search,
+                                          const xc_database &database)
+{
+    xc_sets *sets = database.usable_sets();
+    std::unique_ptr<whole_result> result;
+    if (sets && is_plain(search))
+        result = run_in(*sets, search, database.db);
+    return result ? std::move(result) : run(search, database);
+}
+
 } // namespace
 
 struct xc_result *xc_database_search(struct xc_database *database, const struct xc_search *search,
@@ -3709,7 +3809,8 @@ struct xc_result *xc_database_search(struct xc_database *database, const struct 
         check_search(need(search, "the search"));
         uint32_t retries;
         std::unique_ptr<whole_result> result = read(
-            database, [&](Xapian::Database &) { return run(*search, *database); }, &retries);
+            database, [&](Xapian::Database &) { return run_or_rank(*search, *database); },
+            &retries);
         result->retries = retries;
         return result;
     });
@@ -3724,226 +3825,25 @@ void xc_result_destroy(struct xc_result *result) noexcept
 // Sets
 //
 
-namespace
-{
-
-using bits = vector<uint64_t>;
-
-void set_bit(bits &in, Xapian::docid docid)
-{
-    in[docid / 64] |= uint64_t(1) << docid % 64;
-}
-
-// Sets the bits of all matches.
-class bit_setter : public Xapian::MatchSpy
-{
-    bits &in;
-
-  public:
-    explicit bit_setter(bits &out) : in(out)
-    {
-    }
-
-    void operator()(const Xapian::Document &document, double) override
-    {
-        set_bit(in, document.get_docid());
-    }
-};
-
-// Finds the set of a query's matches from those of its parts.
-class set_maker
-{
-    const Xapian::Database &db;
-    xc_sets &sets;
-    size_t n_words;
-
-    using kept_ptr = std::shared_ptr<const xc_sets::kept>;
-
-    // Sets that are smaller than this are read as quickly as found.
-    static constexpr size_t least_kept = 256;
-
-    kept_ptr find(const string &key)
-    {
-        std::lock_guard<std::mutex> guard(sets.lock);
-        auto found = sets.known.find(key);
-        return found == sets.known.end() ? nullptr : found->second;
-    }
-
-    void keep(const string &key, const kept_ptr &made)
-    {
-        std::lock_guard<std::mutex> guard(sets.lock);
-        size_t size = made->bytes() + key.size();
-        if (size > sets.most)
-            return;
-        if (sets.used + size > sets.most) {
-            sets.known.clear();
-            sets.used = 0;
-        }
-        if (sets.known.emplace(key, made).second)
-            sets.used += size;
-    }
-
-    kept_ptr read_term(const string &term) const
-    {
-        auto made = std::make_shared<xc_sets::kept>();
-        Xapian::doccount n = db.get_termfreq(term);
-        auto p = db.postlist_begin(term), end = db.postlist_end(term);
-        if (n / 2 < n_words) { // ids take less room
-            made->docids.reserve(n);
-            for (; p != end; ++p)
-                made->docids.push_back(*p);
-        } else {
-            made->bits.resize(n_words);
-            for (; p != end; ++p)
-                set_bit(made->bits, *p);
-        }
-        return made;
-    }
-
-    kept_ptr search(const Query &query) const
-    {
-        auto made = std::make_shared<xc_sets::kept>();
-        made->bits.resize(n_words);
-        bit_setter setter(made->bits);
-        Xapian::Enquire enquire(db);
-        enquire.set_query(query);
-        enquire.set_weighting_scheme(Xapian::BoolWeight());
-        enquire.add_matchspy(&setter);
-        enquire.get_mset(0, 0, db.get_doccount());
-        return made;
-    }
-
-    static void add_kept(const xc_sets::kept &set, bits &out)
-    {
-        for (Xapian::docid docid : set.docids)
-            set_bit(out, docid);
-        auto word = out.begin();
-        for (auto more : set.bits)
-            *word++ |= more;
-    }
-
-    template <typename F> void add_found(const string &key, bits &out, F &&make)
-    {
-        kept_ptr set = find(key);
-        if (!set) {
-            set = make();
-            if (set->bytes() >= least_kept * sizeof(Xapian::docid))
-                keep(key, set);
-        }
-        add_kept(*set, out);
-    }
-
-    bits one(const Query &query)
-    {
-        bits set(n_words);
-        add(query, set);
-        return set;
-    }
-
-    // The matches of the first part that are in all others, or in none.
-    void add_combined(const Query &query, bool all, bits &out)
-    {
-        bits set = one(query.get_subquery(0));
-        for (size_t i = 1; i < query.get_num_subqueries(); i++) {
-            bits other = one(query.get_subquery(i));
-            for (size_t k = 0; k < n_words; k++)
-                set[k] &= all ? other[k] : ~other[k];
-        }
-        for (size_t k = 0; k < n_words; k++)
-            out[k] |= set[k];
-    }
-
-    void add_different(const Query &query, bits &out)
-    {
-        bits set(n_words);
-        for (size_t i = 0; i < query.get_num_subqueries(); i++) {
-            bits other = one(query.get_subquery(i));
-            for (size_t k = 0; k < n_words; k++)
-                set[k] ^= other[k];
-        }
-        for (size_t k = 0; k < n_words; k++)
-            out[k] |= set[k];
-    }
-
-    void check_phrase(const Query &query) const
-    {
-        Xapian::doccount least = db.get_doccount();
-        for (auto t = query.get_terms_begin(); t != query.get_terms_end(); ++t)
-            least = std::min(least, db.get_termfreq(*t));
-        if (least > XC_SETS_PHRASE_MAX)
-            fail(XC_LIMIT, "a phrase has words of too many documents for a set of its matches");
-    }
-
-    void add_searched(const Query &query, bits &out)
-    {
-        add_found('?' + query.serialise(), out, [&] { return search(query); });
-    }
-
-  public:
-    set_maker(const Xapian::Database &of, xc_sets &from)
-        : db(of), sets(from), n_words(of.get_lastdocid() / 64 + 1)
-    {
-    }
-
-    size_t size() const
-    {
-        return n_words;
-    }
-
-    void add(const Query &query, bits &out)
-    {
-        switch (query.get_type()) {
-        case Query::LEAF_MATCH_NOTHING:
-            return;
-        case Query::LEAF_MATCH_ALL:
-        case Query::LEAF_TERM: {
-            string term = query.get_type() == Query::LEAF_TERM ? *query.get_terms_begin() : "";
-            return add_found('=' + term, out, [&] { return read_term(term); });
-        }
-        case Query::OP_OR:
-        case Query::OP_MAX:
-        case Query::OP_SYNONYM:
-            for (size_t i = 0; i < query.get_num_subqueries(); i++)
-                add(query.get_subquery(i), out);
-            return;
-        case Query::OP_SCALE_WEIGHT:
-        case Query::OP_AND_MAYBE:
-            return add(query.get_subquery(0), out);
-        case Query::OP_AND:
-        case Query::OP_FILTER:
-            return add_combined(query, true, out);
-        case Query::OP_AND_NOT:
-            return add_combined(query, false, out);
-        case Query::OP_XOR:
-            return add_different(query, out);
-        case Query::OP_PHRASE:
-        case Query::OP_NEAR:
-            check_phrase(query);
-            return add_searched(query, out);
-        case Query::OP_VALUE_RANGE:
-        case Query::OP_VALUE_GE:
-        case Query::OP_VALUE_LE:
-            return add_searched(query, out);
-        default:
-            fail(XC_LIMIT, "a query has parts that no set is made of");
-        }
-    }
-};
-
-} // namespace
-
 struct xc_sets *xc_sets_create(size_t most_bytes, struct xc_error *error) noexcept
 {
-    return give(error, [&] {
-        auto made = std::make_unique<xc_sets>();
-        made->most = most_bytes;
-        return made;
-    });
+    return give(error, [&] { return std::make_unique<xc_sets>(most_bytes); });
 }
 
 void xc_sets_destroy(struct xc_sets *sets) noexcept
 {
     drop(sets);
+}
+
+enum xc_code xc_database_use_sets(struct xc_database *database, struct xc_sets *sets,
+                                  struct xc_error *error) noexcept
+{
+    return guard(error, [&] {
+        if (need(database, "the database").db.size() != 1 || database->of_writer)
+            fail(XC_INVALID_ARGUMENT, "sets are for the reader of one database");
+        database->sets = sets;
+        database->sets_generation = database->generation;
+    });
 }
 
 enum xc_code xc_database_matches(struct xc_database *database, const struct xc_query *query,
@@ -3952,13 +3852,14 @@ enum xc_code xc_database_matches(struct xc_database *database, const struct xc_q
 {
     return guard(error, [&] {
         check_deadline(need(database, "the database"));
-        set_maker maker(database->db, need(sets, "the sets"));
-        database->matches.assign(maker.size(), 0);
-        maker.add(need(query, "the query").query, database->matches);
-        uint32_t n = 0;
-        for (uint64_t word : database->matches)
-            n += static_cast<uint32_t>(__builtin_popcountll(word));
-        *ret_set = {database->matches.data(), database->matches.size(), n};
+        try {
+            xc::bits all =
+                need(sets, "the sets").matches(database->db, need(query, "the query").query);
+            database->matches.swap(all);
+        } catch (const xc::no_set &none) {
+            fail(XC_LIMIT, none.why);
+        }
+        *ret_set = {database->matches.data(), database->matches.size(), n_bits(database->matches)};
     });
 }
 

@@ -8,7 +8,7 @@
  * The words are Xapian's own (document, term, posting, value slot, collapse, expand), so that its
  * documentation, https://xapian.org/docs/, explains this interface too.
  *
- * How it works. This header stands in front of one C++ file, xapian-c.cc. No C++ exception ever
+ * How it works. This header stands in front of C++, xapian-c.cc. No C++ exception ever
  * crosses the border: each becomes a code and a message in a struct xc_error. Everything handed out
  * has been read and copied before the call returns, so that reading a result can not fail. Where a
  * stream is unavoidable (all terms, all documents) each step returns a code.
@@ -1138,17 +1138,29 @@ XC_API void xc_result_destroy(struct xc_result *result) XC_NOTHROW;
  * Sets: all documents that match a query, without weights or order
  */
 
-/* The documents that have a term, or a value in a range, kept in memory for the next query that asks
- * for them: of one revision of one database. Any number of threads may use it at once, each with a
- * reader of its own. */
+/* The postings of terms, and the documents that have a term or a value in a range, kept in memory for the
+ * next query that asks for them: of one revision of one local database. Any number of threads may use it at
+ * once, each with a reader of its own. */
 struct xc_sets;
 
-/* most_bytes: when what is kept takes more, it is forgotten. */
+/* most_bytes: what is kept takes no more; what was asked for longest ago goes first. */
 XC_API struct xc_sets *xc_sets_create(size_t most_bytes, struct xc_error *error) XC_NOTHROW;
 XC_API void xc_sets_destroy(struct xc_sets *sets) XC_NOTHROW;
 
 /* The rarest word of a phrase may be in so many documents. */
 #define XC_SETS_PHRASE_MAX 10000
+
+/* From here on the reader answers from sets where they can: searches by XC_WEIGHT_BM25 with k2 and b 0,
+ * by weight, that ask for nothing but ids and weights (no facets, values, data, terms, snippets,
+ * collapsing, cut-offs or keys), of terms, factors, ranges, phrases and XC_OP_OR, _AND, _AND_NOT and
+ * _FILTER; and places of terms that a search has asked for. The answers are libxapian's, weights to 1e-9;
+ * what weighs the same comes by id; counts are exact if check_at_least is above what is asked for, the
+ * terms of the query have no weights, and max_possible is 0. What sets cannot answer is left to
+ * libxapian, and so is everything once the reader has gone to another revision. sets must be of the
+ * revision that the reader is at, and live until the reader is given others, or NULL.
+ * XC_INVALID_ARGUMENT for a reader of several databases or of a writer. */
+XC_API enum xc_code xc_database_use_sets(struct xc_database *database, struct xc_sets *sets,
+                                         struct xc_error *error) XC_NOTHROW;
 
 /* Document ids as bits: of document d, bit d % 64 of words[d / 64]. */
 struct xc_set {

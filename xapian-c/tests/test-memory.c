@@ -95,11 +95,12 @@ static enum xc_code ask(const char *path)
     static const uint32_t slots[] = {0, 2};
     static const struct xc_sort_key keys[] = {{.slot = 1}, {.slot = 2, .reverse = true}};
     static const struct xc_snippet snippet = {.language = "english"};
+    static const double bm25[] = {1, 0, 1, 0, 1};
     enum xc_code code = XC_OK;
     struct xc_database *database = NULL;
     struct xc_parser *parser = NULL;
     struct xc_parsed *parsed = NULL;
-    struct xc_result *result = NULL;
+    struct xc_result *result = NULL, *ranked = NULL;
     struct xc_sets *sets = NULL;
     struct xc_set set;
     TRY_NEW(database, xc_database_open(path, &xt_error));
@@ -116,15 +117,20 @@ static enum xc_code ask(const char *path)
                                .facet_slots = slots,
                                .n_facet_slots = 2,
                                .snippet = &snippet};
+    const struct xc_search plain = {
+        .query = parsed->query, .parameters = bm25, .n_parameters = 5, .limit = 10};
     TRY_NEW(result, xc_database_search(database, &search, &xt_error));
     TRY_NEW(sets, xc_sets_create(1 << 20, &xt_error));
     TRY(xc_database_matches(database, parsed->query, sets, &set, &xt_error));
+    TRY(xc_database_use_sets(database, sets, &xt_error));
+    TRY_NEW(ranked, xc_database_search(database, &plain, &xt_error));
 done:
-    xc_sets_destroy(sets);
+    xc_result_destroy(ranked);
     xc_result_destroy(result);
     xc_parsed_destroy(parsed);
     xc_parser_destroy(parser);
     xc_database_destroy(database);
+    xc_sets_destroy(sets);
     return code;
 }
 
