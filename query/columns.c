@@ -17,9 +17,14 @@ struct document {
 
 /* A passage, by docid. */
 struct passage {
-    uint32_t document;    /* its number, from 1; 0: the passage has no summary */
-    uint32_t number;      /* in the document */
-    uint32_t combination; /* of what it is counted by; 0: of nothing */
+    uint32_t document; /* its number, from 1; 0: the passage has no summary */
+    uint32_t number;   /* in the document */
+};
+
+/* Passages that follow each other and are counted by the same. */
+struct run {
+    uint32_t first;       /* docid; the last one is that of the run behind, less one */
+    uint32_t combination; /* of what they are counted by; 0: of nothing */
 };
 
 struct tv_columns {
@@ -29,7 +34,9 @@ struct tv_columns {
     struct passage *passages;
     struct document *documents; /* in the order of their passages */
     size_t n_documents, documents_capacity;
-    uint32_t last_combination;
+    struct run *runs; /* ascending, and one behind all passages */
+    size_t n_runs, runs_capacity;
+    uint32_t last_counted; /* the docid up to which there are runs */
     struct xc_sets *sets;
 };
 
@@ -39,6 +46,7 @@ static void destroy(struct tv_columns *c)
     tv_facet_table_finish(&c->table);
     free(c->passages);
     free(c->documents);
+    free(c->runs);
     free(c);
 }
 
@@ -49,18 +57,29 @@ static bool equal(const struct xc_str *a, const struct xc_str *b)
     return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
 }
 
-static bool take_combination(struct tv_columns *c, struct passage *passage,
-                             const struct xc_str *value)
+static void add_run(struct tv_columns *c, uint32_t first, uint32_t combination)
+{
+    if (c->n_runs && c->runs[c->n_runs - 1].combination == combination)
+        return;
+    TV_GROW(c->runs, c->n_runs, c->runs_capacity);
+    c->runs[c->n_runs++] = (struct run){first, combination};
+}
+
+/* Those between two values have none. */
+static bool take_combination(struct tv_columns *c, uint32_t docid, const struct xc_str *value)
 {
     const struct tv_numbered *known = &c->table.combinations;
-    uint32_t last = c->last_combination;
+    uint32_t last = c->n_runs ? c->runs[c->n_runs - 1].combination : 0;
+    if (docid != c->last_counted + 1)
+        add_run(c, c->last_counted + 1, 0);
     if (!equal(&known->strings[last], value))
         last = tv_facet_table_number(&c->table, value->data, value->size);
-    passage->combination = c->last_combination = last;
+    add_run(c, docid, last);
+    c->last_counted = docid;
     return true;
 }
 
-static bool take_summary(struct tv_columns *c, struct passage *passage, const struct xc_str *value)
+static bool take_summary(struct tv_columns *c, uint32_t docid, const struct xc_str *value)
 {
     struct tv_summary summary;
     if (!tv_get_summary(value->data, value->size, &summary))
@@ -73,23 +92,30 @@ static bool take_summary(struct tv_columns *c, struct passage *passage, const st
         TV_GROW(c->documents, c->n_documents, c->documents_capacity);
         c->documents[c->n_documents++] = document;
     }
-    passage->document = (uint32_t)c->n_documents;
-    passage->number = summary.number;
+    c->passages[docid] = (struct passage){(uint32_t)c->n_documents, summary.number};
     return true;
 }
 
-/* Reads the values of a slot one by one. */
+/* Takes the values of a slot one by one. */
 static bool read_slot(struct tv_columns *c, struct xc_database *database, uint32_t slot,
-                      bool (*take)(struct tv_columns *, struct passage *, const struct xc_str *))
+                      bool (*take)(struct tv_columns *, uint32_t, const struct xc_str *))
 {
     struct xc_values *values = xc_values_open(database, slot, NULL);
     struct xc_document_value value;
     enum xc_code code = values ? XC_OK : XC_IO;
     while (code == XC_OK && (code = xc_values_next(values, &value, NULL)) == XC_OK)
-        if (value.docid > c->stats.last_docid || !take(c, &c->passages[value.docid], &value.value))
+        if (value.docid > c->stats.last_docid || !take(c, value.docid, &value.value))
             code = XC_CORRUPT;
     xc_values_destroy(values);
     return code == XC_END;
+}
+
+static void end_runs(struct tv_columns *c)
+{
+    if (c->last_counted < c->stats.last_docid)
+        add_run(c, c->last_counted + 1, 0);
+    TV_GROW(c->runs, c->n_runs, c->runs_capacity);
+    c->runs[c->n_runs++] = (struct run){UINT32_MAX, 0};
 }
 
 struct tv_columns *tv_columns_read(struct xc_database *database)
@@ -105,6 +131,7 @@ struct tv_columns *tv_columns_read(struct xc_database *database)
         ok = c->sets && read_slot(c, database, TV_SLOT_FACETS, take_combination) &&
              read_slot(c, database, TV_SLOT_SUMMARY, take_summary) &&
              xc_database_generation(database) == before;
+        end_runs(c);
     }
     if (ok)
         return c;
@@ -163,9 +190,15 @@ void tv_columns_count(const struct tv_index *index, const struct xc_set *set,
 {
     const struct tv_columns *c = index->columns;
     uint32_t *counts = tv_alloc(c->table.combinations.n * sizeof *counts);
+    const struct run *run = c->runs;
     for (size_t i = 0; i < set->n_words; i++)
-        for (uint64_t word = set->words[i]; word; word &= word - 1)
-            counts[c->passages[64 * i + (size_t)__builtin_ctzll(word)].combination]++;
+        for (uint64_t word = set->words[i], part; word; word ^= part) {
+            while (run[1].first <= 64 * i + (size_t)__builtin_ctzll(word))
+                run++;
+            size_t end = run[1].first - 64 * i;
+            part = end < 64 ? word & ((UINT64_C(1) << end) - 1) : word;
+            counts[run->combination] += (uint32_t)__builtin_popcountll(part);
+        }
     tv_facets_count(&c->table, counts, 1, arena, ret_facets);
     free(counts);
 }

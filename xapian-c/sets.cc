@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 
 #include "xapian-c.h"
 
@@ -44,12 +45,38 @@ void kept::end()
     windows.push_back({UINT32_MAX, static_cast<uint32_t>(postings.size()), 0});
 }
 
+// From the last rank on, so that each one is found among those of the one before.
+void kept::rank()
+{
+    vector<uint32_t> wdfs(postings.size());
+    std::transform(postings.begin(), postings.end(), wdfs.begin(), wdf);
+    auto last = wdfs.end();
+    size_t n = first_rank;
+    while (n <= wdfs.size() / 2)
+        n *= 2;
+    for (; n >= first_rank && n <= wdfs.size(); n /= 2) {
+        auto at = wdfs.begin() + static_cast<ptrdiff_t>(n - 1);
+        std::nth_element(wdfs.begin(), at, last, std::greater<uint32_t>());
+        ranks.insert(ranks.begin(), *at);
+        last = at;
+    }
+}
+
+uint32_t kept::wdf_of_best(size_t n) const
+{
+    size_t rank = first_rank, i = 0;
+    for (; rank < n; rank *= 2)
+        i++;
+    return i < ranks.size() ? ranks[i] : 0;
+}
+
 bool kept::has(Xapian::docid docid) const
 {
     bool found = false;
-    auto window = std::lower_bound(windows.begin(), windows.end(), docid / window_size,
-                                   [](const kept::window &w, uint32_t n) { return w.number < n; });
-    size_t at = static_cast<size_t>(window - windows.begin());
+    auto of_docid =
+        std::lower_bound(windows.begin(), windows.end(), docid / window_size,
+                         [](const kept::window &w, uint32_t n) { return w.number < n; });
+    size_t at = static_cast<size_t>(of_docid - windows.begin());
     each(docid, docid, at, [&](Xapian::docid, uint32_t) { found = true; });
     return found;
 }
@@ -57,7 +84,8 @@ bool kept::has(Xapian::docid docid) const
 size_t kept::bytes() const
 {
     return sizeof *this + windows.capacity() * sizeof windows[0] +
-           postings.capacity() * sizeof postings[0] + set.capacity() * sizeof set[0];
+           (postings.capacity() + ranks.capacity()) * sizeof postings[0] +
+           set.capacity() * sizeof set[0];
 }
 
 namespace
@@ -644,6 +672,16 @@ class ranker
             below.push_back(sum += c.most);
     }
 
+    // So many documents will be found that weigh at least what the best of one term do.
+    static int64_t least_of(const vector<clause> &clauses, size_t n)
+    {
+        int64_t least = 0;
+        for (const clause &c : clauses)
+            if (c.values.empty())
+                least = std::max(least, c.value(c.what->wdf_of_best(n)));
+        return least - 1;
+    }
+
     void rank()
     {
         size_t n = 0; // clauses that cannot lift a document by themselves
@@ -733,6 +771,7 @@ xc::kept_ptr xc_sets::postings(const Xapian::Database &db, const string &term)
     for (auto p = db.postlist_begin(term), end = db.postlist_end(term); p != end; ++p)
         made->add(*p, p.get_wdf());
     made->end();
+    made->rank();
     made->windows.shrink_to_fit();
     keep('#' + term, made);
     return made;
@@ -752,6 +791,8 @@ xc::ranking xc_sets::rank(const Xapian::Database &db, const Query &query,
     if (parts.restricted || ret_all)
         all = matches(db, query);
     xc::best best(limit);
+    if (!parts.restricted)
+        best.threshold = xc::ranker::least_of(parts.clauses, limit);
     if (limit > 0)
         xc::ranker(parts.clauses, parts.restricted ? &all : nullptr, best).rank();
     xc::ranking found = {best.take(), 0};

@@ -46,6 +46,7 @@ using bits = std::vector<uint64_t>;
 struct kept {
     // A posting is its document's place in its window, and the wdf.
     static constexpr unsigned window_bits = 11, wdf_bits = 32 - window_bits;
+    static constexpr size_t first_rank = 64;
     static constexpr uint32_t window_size = 1u << window_bits;
     static constexpr uint32_t most_wdf = (1u << wdf_bits) - 1;
 
@@ -58,6 +59,7 @@ struct kept {
 
     std::vector<window> windows; // ascending, and one behind the last
     std::vector<uint32_t> postings;
+    std::vector<uint32_t> ranks; // of the postings by wdf: of the 64th, the 128th ... so many
     bits set;
 
     static uint32_t wdf(uint32_t posting)
@@ -68,8 +70,13 @@ struct kept {
     // Docids ascend.
     void add(Xapian::docid docid, uint32_t wdf);
     void end();
+    // And, of a term: notes the ranks.
+    void rank();
 
     bool has(Xapian::docid docid) const;
+
+    // So many documents at least have no lower wdf than this.
+    uint32_t wdf_of_best(size_t n) const;
 
     // Calls f(docid, wdf) for what has the term from the first docid to the last. `at`, at first 0, is
     // the window to look from, for docids that ascend.

@@ -585,6 +585,13 @@ template <typename F> auto read(xc_database *database, F &&run, uint32_t *ret_re
     }
 }
 
+// The postings of a term, if they are in memory.
+xc::kept_ptr known_postings(const xc_database &database, const string &term)
+{
+    xc_sets *sets = database.usable_sets();
+    return sets ? sets->known_postings(term) : nullptr;
+}
+
 Xapian::Database open_path(const char *path)
 {
     need(path, "the path");
@@ -842,8 +849,10 @@ enum xc_code xc_database_frequency(struct xc_database *database, const char *ter
 {
     return guard(error, [&] {
         string name = text(term, size);
-        *ret_documents =
-            read(database, [&](Xapian::Database &db) { return db.get_termfreq(name); });
+        *ret_documents = read(database, [&](Xapian::Database &db) {
+            xc::kept_ptr known = known_postings(*database, name);
+            return known ? static_cast<uint32_t>(known->postings.size()) : db.get_termfreq(name);
+        });
     });
 }
 
