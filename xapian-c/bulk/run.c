@@ -260,15 +260,21 @@ bool xb_run_copy(const struct xb_run *run, const struct xb_entry *entry, struct 
     }
 }
 
-static bool precedes(const struct xb_run *run, const struct xb_ordered *a,
-                     const struct xb_ordered *b)
+static bool precedes_by_key(const struct xb_run *run, const struct xb_ordered *a,
+                            const struct xb_ordered *b)
 {
-    if (a->prefix != b->prefix)
-        return a->prefix < b->prefix;
     const struct xb_entry *x = &run->entries[a->id], *y = &run->entries[b->id];
     size_t shortest = x->key_size < y->key_size ? x->key_size : y->key_size;
     int order = memcmp(xb_run_key(run, x), xb_run_key(run, y), shortest);
     return order < 0 || (!order && x->key_size < y->key_size);
+}
+
+static inline bool precedes(const struct xb_run *run, const struct xb_ordered *a,
+                            const struct xb_ordered *b)
+{
+    if (__builtin_expect(a->prefix == b->prefix, 0))
+        return precedes_by_key(run, a, b);
+    return a->prefix < b->prefix;
 }
 
 static void insert_sort(const struct xb_run *run, struct xb_ordered *items, size_t count)
@@ -287,8 +293,13 @@ static void merge(const struct xb_run *run, const struct xb_ordered *a,
                   struct xb_ordered *out)
 {
     const struct xb_ordered *b = a_end;
-    while (a < a_end && b < b_end)
-        *out++ = *(precedes(run, b, a) ? b++ : a++);
+    while (a < a_end && b < b_end) { /* without a branch that nobody could foretell */
+        bool second = precedes(run, b, a);
+        const struct xb_ordered *from = second ? b : a;
+        *out++ = *from;
+        b += second;
+        a += !second;
+    }
     memcpy(out, a, (size_t)(a_end - a) * sizeof *out);
     memcpy(out + (a_end - a), b, (size_t)(b_end - b) * sizeof *out);
 }
