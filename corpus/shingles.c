@@ -31,21 +31,33 @@ static void end_word(struct tv_shingles *s)
     s->add(s->context, h);
 }
 
-/* Adds a letter or digit, in lower case, to the word. */
-static void add_letter(struct tv_shingles *s, int32_t c)
+/* The word with one letter or digit more, in lower case. */
+static uint64_t with_letter(uint64_t word, int32_t c)
 {
-    s->word = (s->word + (uint64_t)(uint32_t)c + 1) * UINT64_C(0x9e3779b97f4a7c15);
-    s->word ^= s->word >> 29;
+    word = (word + (uint64_t)(uint32_t)c + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    return word ^ word >> 29;
 }
 
-static void add_ascii(struct tv_shingles *s, int32_t c)
+static bool is_ascii_letter(unsigned char c)
 {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-        add_letter(s, c);
-    else if (c >= 'A' && c <= 'Z')
-        add_letter(s, c - 'A' + 'a');
-    else
+    return (c | 32u) - 'a' < 26u || c - 48u < 10u;
+}
+
+/* Goes through ASCII from text[at] on; returns where it ends. */
+static size_t read_ascii(struct tv_shingles *s, const char *text, size_t at, size_t size)
+{
+    uint64_t word = s->word;
+    for (unsigned char c; at < size && (c = (unsigned char)text[at]) < 0x80; at++) {
+        if (is_ascii_letter(c)) {
+            word = with_letter(word, c | 32); /* which digits have, too */
+            continue;
+        }
+        s->word = word;
         end_word(s);
+        word = 0;
+    }
+    s->word = word;
+    return at;
 }
 
 static void add_character(struct tv_shingles *s, int32_t c)
@@ -54,7 +66,7 @@ static void add_character(struct tv_shingles *s, int32_t c)
     if (alone)
         end_word(s);
     if (u_isalnum(c))
-        add_letter(s, u_tolower(c));
+        s->word = with_letter(s->word, u_tolower(c));
     if (alone || (!u_isalnum(c) && u_charType(c) != U_NON_SPACING_MARK))
         end_word(s);
 }
@@ -63,11 +75,9 @@ void tv_shingles_read(struct tv_shingles *shingles, const char *text)
 {
     size_t size = strlen(text);
     for (size_t i = 0; i < size;) {
-        int32_t c = tv_utf8_next(text, size, &i);
-        if (c < 0x80)
-            add_ascii(shingles, c);
-        else
-            add_character(shingles, c);
+        i = read_ascii(shingles, text, i, size);
+        if (i < size)
+            add_character(shingles, tv_utf8_next(text, size, &i));
     }
     end_word(shingles);
 }

@@ -5,8 +5,8 @@
  * the loader. Each gets its docids when it arrives, so that the index is the same whatever the threads
  * do. Records wait until the end, since more sources may turn up for them; so does the ledger. The
  * index is built beside its place and renamed into it when it is whole. */
+#include "bands.h"
 #include "corpus/replacement.h"
-#include "groups.h"
 #include "map.h"
 #include "terms.h"
 #include "writer.h"
@@ -43,12 +43,6 @@ struct kept {
     size_t n_sources, capacity;
 };
 
-/* The first records with a band: there are many bands, most of them with one record. */
-struct members {
-    uint32_t docids[TV_BAND_MEMBERS];
-    uint32_t n;
-};
-
 struct metadata {
     const char *key; /* of the map */
     struct tv_buffer value;
@@ -58,9 +52,9 @@ struct bulk {
     struct tv_replacement replacement;
     uint32_t revision; /* the finished index has at least this one */
     struct xb_loader *loader;
-    uint32_t next;                  /* docid */
-    struct tv_map ids;              /* to struct kept */
-    struct tv_map bands;            /* to struct members, in the arena */
+    uint32_t next;     /* docid */
+    struct tv_map ids; /* to struct kept */
+    struct tv_bands bands;
     struct tv_group_source earlier; /* of the documents before, when it follows an index */
     struct kept **records;
     size_t n_records, records_capacity;
@@ -239,7 +233,7 @@ static void destroy(void *self)
     free(w->records);
     free(w->metadata);
     tv_map_finish(&w->ids);
-    tv_map_finish(&w->bands);
+    tv_bands_finish(&w->bands);
     tv_map_finish(&w->keys);
     tv_arena_finish(&w->arena);
     pthread_mutex_destroy(&w->mutex);
@@ -352,10 +346,11 @@ static void read_kept(const struct kept *k, struct tv_record *ret_record)
 static size_t records_with(void *self, const char *band, uint32_t docids[TV_BAND_MEMBERS])
 {
     struct bulk *w = self;
-    const struct members *m = tv_map_get(&w->bands, band);
+    uint32_t own[TV_BAND_MEMBERS];
     size_t n = w->earlier.records ? w->earlier.records(w->earlier.self, band, docids) : 0;
-    for (size_t i = 0; m && i < m->n && n < TV_BAND_MEMBERS; i++)
-        docids[n++] = m->docids[i];
+    size_t n_own = tv_bands_find(&w->bands, band, own);
+    for (size_t i = 0; i < n_own && n < TV_BAND_MEMBERS; i++)
+        docids[n++] = own[i];
     return n;
 }
 
@@ -380,13 +375,7 @@ static bool record_with(void *self, uint32_t docid, struct tv_record *ret_record
 static void note_band(void *context, const char *band)
 {
     struct bulk *w = context;
-    struct members *m = tv_map_get(&w->bands, band);
-    if (!m) {
-        m = tv_arena_alloc(&w->arena, sizeof *m);
-        tv_map_put(&w->bands, band, m);
-    }
-    if (m->n < TV_BAND_MEMBERS)
-        m->docids[m->n++] = w->records[w->n_records - 1]->docid;
+    tv_bands_add(&w->bands, band, w->records[w->n_records - 1]->docid);
 }
 
 /* Finds the group of a document that is about to be kept. */

@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "corpus/replacement.h"
+#include "indexer/bands.h"
 #include "indexer/writer.h"
 
 #include "xapian-c/bulk/tests/reference.h"
@@ -520,9 +521,34 @@ static int remove_root(void **state)
 
 #define writer_test(name) cmocka_unit_test_setup_teardown(name, make_root, remove_root)
 
+static void a_band_has_the_first_of_its_records_in_their_order(void **state)
+{
+    (void)state;
+    struct tv_bands bands = {0};
+    uint32_t docids[TV_BAND_MEMBERS];
+    char band[TV_BAND_SIZE];
+    assert_int_equal(tv_bands_find(&bands, "w1", docids), 0);
+    for (uint32_t i = 1; i <= 100000; i++) {
+        snprintf(band, sizeof band, "w%u", i % 30000); /* three or four records each */
+        tv_bands_add(&bands, band, i);
+        if (i <= 2 * TV_BAND_MEMBERS)
+            tv_bands_add(&bands, "many", i);
+    }
+    assert_int_equal(tv_bands_find(&bands, "w29999", docids), 3);
+    assert_int_equal(tv_bands_find(&bands, "w7", docids), 4);
+    for (uint32_t i = 0; i < 4; i++)
+        assert_int_equal(docids[i], 7 + 30000 * i);
+    assert_int_equal(tv_bands_find(&bands, "many", docids), TV_BAND_MEMBERS);
+    for (uint32_t i = 0; i < TV_BAND_MEMBERS; i++)
+        assert_int_equal(docids[i], i + 1);
+    assert_int_equal(tv_bands_find(&bands, "w30000", docids), 0);
+    tv_bands_finish(&bands);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_band_has_the_first_of_its_records_in_their_order),
         writer_test(an_unknown_format_is_left_to_libxapian_with_the_same_result),
         writer_test(a_large_update_is_merged_with_the_same_result),
         writer_test(a_merged_index_can_be_updated_again),
