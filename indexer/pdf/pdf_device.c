@@ -63,20 +63,65 @@ static void put(struct tv_buffer *text, int32_t c)
         tv_buffer_add(text, bytes, tv_utf8_put(bytes, c));
 }
 
+static bool is_empty(const struct glyph *g)
+{
+    return g->x1 - g->x0 <= 0.01F;
+}
+
+static bool is_mark(const struct glyph *g)
+{
+    return is_empty(g) && u_charType(g->c) == U_NON_SPACING_MARK;
+}
+
+static bool are_drawn_to_the_right(const struct glyph *glyphs, size_t n)
+{
+    const struct glyph *last = NULL;
+    int steps = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (is_empty(&glyphs[i]))
+            continue;
+        if (last)
+            steps += glyphs[i].x0 > last->x0 ? 1 : -1;
+        last = &glyphs[i];
+    }
+    return steps > 0;
+}
+
+static size_t next_letter(const struct glyph *glyphs, size_t n, size_t i)
+{
+    while (i < n && is_empty(&glyphs[i]))
+        i++;
+    return i;
+}
+
 /* Glyphs from left to right, whatever the order they were drawn in. Those of one place (a letter and
- * its marks, the letters of a ligature) are turned round, as the whole will be once more. */
+ * its marks, the letters of a ligature) are turned round, as the whole will be once more. Where letters
+ * are drawn as they are seen, their marks come before them. */
 static void to_visual_order(struct glyph *glyphs, size_t n)
 {
+    bool right = are_drawn_to_the_right(glyphs, n);
     for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && glyphs[end].x1 - glyphs[end].x0 <= 0.01F; end++)
-            glyphs[end].x0 = glyphs[end].x1 = glyphs[i].x0;
+        size_t next = next_letter(glyphs, n, i);
+        if (next > i && next < n) {
+            for (end = i; end < next; end++)
+                glyphs[end].x0 = glyphs[end].x1 = glyphs[next].x0;
+            continue;
+        }
+        next = next_letter(glyphs, n, i + 1);
+        for (end = i + 1; end < next; end++) {
+            bool of_next = right && next < n && is_mark(&glyphs[end]) &&
+                           fabsf(glyphs[end].x0 - glyphs[i].x0) > 0.01F;
+            if (of_next)
+                break;
+        }
+        float place = glyphs[i].x0;
         for (size_t a = i, b = end - 1; a < b; a++, b--) {
             struct glyph swap = glyphs[a];
             glyphs[a] = glyphs[b];
             glyphs[b] = swap;
         }
         for (size_t k = i; k < end; k++) /* stable: keeps the turned order */
-            glyphs[k].x0 = glyphs[end - 1].x0;
+            glyphs[k].x0 = place;
     }
     for (size_t i = 1; i < n; i++) {
         struct glyph moving = glyphs[i];
@@ -121,11 +166,12 @@ static bool continues_word(const struct collector *dev, const struct glyph *g,
                            const struct tv_pdf_word *at)
 {
     const struct tv_pdf_word *word = &dev->word;
+    bool marks = word->x1 - word->x0 <= 0.01F || is_mark(g); /* which stand higher, or lower */
     if (dev->n == 0 || dev->n == MAX_GLYPHS || at->turn != word->turn ||
-        fabsf(at->base - word->base) > 0.1F * word->size ||
+        fabsf(at->base - word->base) > (marks ? 0.6F : 0.1F) * word->size ||
         fabsf(at->size - word->size) > 0.08F * word->size)
         return false;
-    if (g->x1 - g->x0 <= 0.01F) /* a mark, or one more letter of the last glyph */
+    if (is_empty(g)) /* a mark, or one more letter of the last glyph */
         return g->x0 > word->x0 - word->size && g->x0 < word->x1 + word->size;
     float gap = distance(dev, g, (at->style | word->style) & TV_PDF_RTL);
     return gap < 0.15F * word->size && gap > -0.6F * word->size;
@@ -146,7 +192,7 @@ static void begin_word(struct collector *dev, const struct glyph *g, struct tv_p
 /* `at` has base, size, style and turn of the glyph. */
 static void add_glyph(struct collector *dev, struct glyph g, struct tv_pdf_word at)
 {
-    bool empty = g.x1 - g.x0 <= 0.01F;
+    bool empty = is_empty(&g);
     if (is_space(g.c)) {
         end_word(dev);
         dev->spaced = true;
@@ -157,6 +203,8 @@ static void add_glyph(struct collector *dev, struct glyph g, struct tv_pdf_word 
             end_word(dev);
             begin_word(dev, &g, at);
         }
+        if (!empty && dev->word.x1 - dev->word.x0 <= 0.01F)
+            dev->word.base = at.base;
         dev->glyphs[dev->n++] = g;
         dev->word.x0 = fminf(dev->word.x0, g.x0);
         dev->word.x1 = fmaxf(dev->word.x1, g.x1);

@@ -342,6 +342,11 @@ static void add_with_runs(struct tv_buffer *text, const UChar *logical, int32_t 
     }
 }
 
+static bool is_stop(UChar c)
+{
+    return c == '.' || c == ',' || c == ';' || c == ':' || c == 0x60C || c == 0x61B || c == 0x61F;
+}
+
 /* Turns brackets as the blanks around them say: some programs name the one that is drawn, and some the
  * one that is meant. */
 static void turn_brackets(UChar *s, int32_t n)
@@ -350,7 +355,8 @@ static void turn_brackets(UChar *s, int32_t n)
         bool round = s[i] == '(' || s[i] == ')';
         if (!round && s[i] != '[' && s[i] != ']')
             continue;
-        bool gap_before = i == 0 || s[i - 1] == ' ', gap_behind = i + 1 == n || s[i + 1] == ' ';
+        bool gap_before = i == 0 || s[i - 1] == ' ';
+        bool gap_behind = i + 1 == n || s[i + 1] == ' ' || (!gap_before && is_stop(s[i + 1]));
         if (gap_before != gap_behind)
             s[i] = gap_before ? (round ? '(' : '[') : (round ? ')' : ']');
         else if (gap_before && (i == 0 || i + 1 == n)) /* its other half is on another line */

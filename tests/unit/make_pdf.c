@@ -96,7 +96,8 @@ static void put_fonts(struct file *f)
     static const char *const names[] = {"Courier", "Courier-Bold", "Courier", "Courier"};
     static const char hebrew[] = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
                                  "1 begincodespacerange <00> <FF> endcodespacerange\n"
-                                 "1 beginbfrange <61> <7A> <05D0> endbfrange endcmap end end";
+                                 "1 beginbfrange <61> <7A> <05D0> endbfrange "
+                                 "1 beginbfchar <7D> <05BC> endbfchar endcmap end end";
     static const char ligature[] = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
                                    "1 begincodespacerange <00> <FF> endcodespacerange\n"
                                    "1 beginbfchar <7B> <FB01> endbfchar endcmap end end";

@@ -7,7 +7,7 @@
 #include "corpus/memory.h"
 
 /* Courier, Courier-Bold, and two fonts of Courier's shapes: in one the letters a to z stand for the
- * Hebrew letters from alef on, in the other '{' stands for the ligature fi. */
+ * Hebrew letters from alef on, '}' for the mark dagesh, in the other '{' stands for the ligature fi. */
 enum pdf_font { PLAIN, BOLD, HEBREW, LIGATURE };
 
 enum { PAGE_WIDTH = 595, PAGE_HEIGHT = 842 };

@@ -243,6 +243,19 @@ static void test_right_to_left_lines_are_read_whatever_is_drawn_first(void **sta
     tv_extraction_finish(&x);
 }
 
+static void test_marks_stay_with_the_letters_that_they_are_drawn_before(void **state)
+{
+    (void)state;
+    struct pdf_maker m = {0};
+    pdf_page(&m);
+    /* as seen, from left to right; the mark takes no room, and stands higher */
+    pdf_draw(&m, "BT /F2 10 Tf 300 700 Td (cb) Tj 0.1 Tz 2 Ts (}) Tj 100 Tz 0 Ts (a) Tj ET");
+    struct tv_extraction x = read_pdf(&m);
+    assert_int_equal(x.n_blocks, 1);
+    assert_string_equal(x.blocks[0].text, "א\u05BCבג");
+    tv_extraction_finish(&x);
+}
+
 static void test_ligatures_are_resolved(void **state)
 {
     (void)state;
@@ -684,6 +697,7 @@ int main(void)
         cmocka_unit_test(test_right_to_left_text_comes_in_logical_order),
         cmocka_unit_test(test_what_reads_from_left_to_right_stays_so_among_right_to_left_text),
         cmocka_unit_test(test_right_to_left_lines_are_read_whatever_is_drawn_first),
+        cmocka_unit_test(test_marks_stay_with_the_letters_that_they_are_drawn_before),
         cmocka_unit_test(test_ligatures_are_resolved),
         cmocka_unit_test(test_two_columns_are_read_one_after_the_other),
         cmocka_unit_test(test_words_that_stand_beside_each_other_by_chance_make_no_table),
