@@ -3,8 +3,11 @@
 #include "schema.h"
 
 #include "codec.h"
+#include "shingles.h"
 #include "utf8.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unicode/uchar.h>
 
@@ -130,6 +133,26 @@ void tv_term_value(const char *text, char ret_value[TV_TERM_SIZE])
             used += tv_utf8_put(ret_value + used, u_tolower(c));
     }
     ret_value[used] = '\0';
+}
+
+static void pass_over(void *context, uint64_t shingle)
+{
+    (void)context;
+    (void)shingle;
+}
+
+size_t tv_heading_term(const char *heading, char ret_term[TV_HEADING_SIZE])
+{
+    struct tv_shingles reading = {.add = pass_over};
+    size_t size = strlen(heading), start = 0;
+    for (size_t i = 0; i < size; start = i)
+        if (u_isalpha(tv_utf8_next(heading, size, &i)))
+            break;
+    tv_shingles_read(&reading, heading + start);
+    if (!reading.n_words)
+        return 0;
+    return (size_t)snprintf(ret_term, TV_HEADING_SIZE, TV_PREFIX_HEADING "%016" PRIx64,
+                            reading.words);
 }
 
 const char *tv_stemmer_of(const char *language)

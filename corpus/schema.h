@@ -13,6 +13,9 @@
  *     S, ZS       words and stems of the document's title, without positions
  *     Q<id>       the document (the record has this term too)
  *     K<kind> L<language of the passage> Y<year> XC<state> XA<article> XS<symbol>
+ *     XH<words>   what the heading next above it says, as a whole (tv_heading_term); so has the passage
+ *                 that a heading stands directly above, and the first one for the title. Its wdf is that of
+ *                 a word: who asks for just that looks for what is below it
  *     XG<group>   of near-duplicates, unless the group is named after this document
  * Terms of a record: Q<id>, TV_TERM_RECORD, XB<band> (signature.h); PS, the words of the title with
  * positions, where phrases of titles are looked for (TV_TITLE_GROUPS).
@@ -31,6 +34,7 @@
  *     5   wdf by the passage's length; the title among the words; TV_SLOT_SUMMARY, TV_SLOT_FACETS
  *     6   positions of headings and titles in one passage alone
  *     7   words without their diacritics
+ *     8   headings as a whole
  *
  * The wdf of a word is how often it stands there, times TV_WDF_UNIT, divided by what BM25 (Robertson
  * and Zaragoza 2009) takes for the passage's length: 1 - b + b * words / usual words. So a search,
@@ -43,7 +47,7 @@
 #include "document.h"
 #include "signature.h"
 
-#define TV_SCHEMA_VERSION "7"
+#define TV_SCHEMA_VERSION "8"
 
 /* Prefixes. */
 #define TV_PREFIX_TITLE "S"
@@ -56,6 +60,7 @@
 #define TV_PREFIX_SYMBOL "XS"
 #define TV_PREFIX_BAND "XB"
 #define TV_PREFIX_GROUP "XG"
+#define TV_PREFIX_HEADING "XH"
 #define TV_PREFIX_POSITIONS "P" /* before others */
 
 /* The term that all records have and nothing else. */
@@ -153,6 +158,11 @@ void tv_record_finish(struct tv_record *record);
  * "24 bis" is "24bis", "S/RES/2551 (2020)" is "sres25512020". At most TV_TERM_SIZE - 1 bytes. */
 enum { TV_TERM_SIZE = 128 };
 void tv_term_value(const char *text, char ret_value[TV_TERM_SIZE]);
+
+/* The term of a heading as a whole: its words from the first letter on, by their letters and digits in
+ * lower case. Returns how many bytes it has; 0 where there is no word. */
+enum { TV_HEADING_SIZE = sizeof TV_PREFIX_HEADING + 16 };
+size_t tv_heading_term(const char *heading, char ret_term[TV_HEADING_SIZE]);
 
 /* Xapian's English name of the stemmer for an ISO 639-1 code, "none" where there is none. */
 const char *tv_stemmer_of(const char *language);

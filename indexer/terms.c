@@ -275,6 +275,17 @@ static size_t add_repeated(struct adding *a, const char *text, const char *prefi
     return repeat->words;
 }
 
+static void add_heading(struct tv_token_list *list, const char *heading)
+{
+    char term[TV_HEADING_SIZE];
+    size_t n = tv_heading_term(heading, term);
+    if (!n)
+        return;
+    TV_GROW(list->tokens, list->n, list->capacity);
+    list->tokens[list->n++] = (struct tv_token){
+        .term = memcpy(tv_arena_take(&list->arena, n + 1), term, n + 1), .size = (uint16_t)n};
+}
+
 /* The words of text and headings. Returns how many they are. */
 static size_t add_passage(struct adding *a, const struct tv_document *doc,
                           const struct tv_passage *passage)
@@ -287,6 +298,20 @@ static size_t add_passage(struct adding *a, const struct tv_document *doc,
         if (!doc->title || strcmp(place->headings[i], doc->title) != 0)
             n += add_repeated(a, place->headings[i], "", i >= fresh);
     return n;
+}
+
+/* Headings as a whole: the lowest, those that are new at the passage, and the title at the first one. */
+static void add_headings(struct tv_token_list *list, const struct tv_document *doc,
+                         const struct tv_passage *passage)
+{
+    const struct tv_place *place = &passage->place;
+    bool first = passage == doc->passages;
+    size_t fresh = place->n_headings - tv_new_headings(first ? NULL : passage - 1, passage);
+    for (size_t i = 0; i < place->n_headings; i++)
+        if (i >= fresh || i + 1 == place->n_headings)
+            add_heading(list, place->headings[i]);
+    if (first && doc->title)
+        add_heading(list, doc->title);
 }
 
 static void add_words(struct tv_tokenizer *t, const struct tv_document *doc,
@@ -303,6 +328,7 @@ static void add_words(struct tv_tokenizer *t, const struct tv_document *doc,
                        .words = &entry->words,
                        .repeats = entry->repeats};
     uint16_t wdf = tv_wdf_in(add_passage(&a, doc, passage));
+    add_headings(&entry->words, doc, passage);
     size_t title = entry->words.n;
     set_wdf(&entry->words, 0, wdf);
     if (doc->title) {

@@ -98,6 +98,11 @@ static void put_reason(struct tv_buffer *out, const struct tv_reason *r)
 {
     tv_buffer_printf(out, "  %6.2f  ", r->weight);
     tv_plain(r->term, strlen(r->term), false, out);
+    if (r->heading) {
+        tv_buffer_printf(out, ": the heading above it says just that; so it is with %u %s\n",
+                         r->passages, r->passages == 1 ? "passage" : "passages");
+        return;
+    }
     tv_buffer_printf(out, "%s %s, %u %s; in %u %s\n", r->stem ? "..." : "", "in text and headings",
                      r->times, r->times == 1 ? "time" : "times", r->passages,
                      r->passages == 1 ? "passage" : "passages");
@@ -155,7 +160,7 @@ static void json_reason(struct tv_json *j, const struct tv_reason *r)
 {
     tv_json_object(j);
     tv_json_put_string(j, "term", r->term);
-    tv_json_put_string(j, "as", r->stem ? "stem" : "word");
+    tv_json_put_string(j, "as", r->heading ? "heading" : r->stem ? "stem" : "word");
     tv_json_put_string(j, "field", "text");
     tv_json_put_number(j, "times", r->times);
     tv_json_put_number(j, "passages", r->passages);

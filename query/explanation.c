@@ -109,18 +109,22 @@ static bool count_term(const struct explaining *x, struct xc_terms *terms, const
 static bool add_reason(const struct explaining *x, const struct xc_str *word, bool *ret_has,
                        struct xc_error *xapian)
 {
+    bool heading = word == &x->query->heading;
     struct tv_explanation *e = x->e;
     bool stem = word->data[0] == 'Z';
     const char *term = tv_arena_strndup(&e->arena, word->data, word->size);
     size_t size = word->size;
-    struct tv_reason reason = {.term = term + stem, .stem = stem};
+    struct tv_reason reason = {
+        .term = heading ? x->query->text : term + stem, .stem = stem, .heading = heading};
     struct xc_terms *terms = xc_terms_open_document(x->index->database, x->docid, xapian);
     if (!terms)
         return false;
     bool has = count_term(x, terms, term, size, &reason), ok = true;
     xc_terms_destroy(terms);
-    if (has && (ok = weigh_term(x, term, size, &reason.weight, xapian)))
+    if (has && (ok = weigh_term(x, term, size, &reason.weight, xapian))) {
+        reason.weight *= heading ? x->ranking->heading : 1;
         e->reasons[e->n_reasons++] = reason;
+    }
     *ret_has |= has;
     return ok;
 }
@@ -164,7 +168,7 @@ static bool find_reasons(const struct explaining *x, struct xc_error *xapian)
 {
     const struct tv_query *q = x->query;
     struct tv_explanation *e = x->e;
-    e->reasons = tv_arena_alloc(&e->arena, q->n_terms * sizeof *e->reasons);
+    e->reasons = tv_arena_alloc(&e->arena, (q->n_terms + 1) * sizeof *e->reasons);
     e->missing = tv_arena_alloc(&e->arena, q->n_terms * sizeof *e->missing);
     for (size_t i = 0; i < q->n_terms; i++) {
         const struct xc_str *t = &q->terms[i];
@@ -177,6 +181,9 @@ static bool find_reasons(const struct explaining *x, struct xc_error *xapian)
             e->missing[e->n_missing++] =
                 tv_arena_strndup(&e->arena, t->data + stem, t->size - stem);
     }
+    bool heads = false;
+    if (q->heading.size && !add_reason(x, &q->heading, &heads, xapian))
+        return false;
     if (e->n_reasons)
         qsort(e->reasons, e->n_reasons, sizeof *e->reasons, by_weight);
     return true;

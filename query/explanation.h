@@ -13,6 +13,7 @@
 struct tv_reason {
     const char *term;  /* without prefix */
     bool stem;         /* it stands for all words with this stem */
+    bool heading;      /* it is the whole question, which the heading above the passage says */
     uint32_t times;    /* in the passage, the headings above it and the title: about */
     uint32_t passages; /* with it, in the index */
     double weight;     /* by itself, without the factors */

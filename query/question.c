@@ -410,13 +410,13 @@ static bool parse_text(const struct asking *g, struct tv_fault *fault, struct tv
 
 /* Filters */
 
-/* Puts a filter, which it takes over, around the query. */
-static bool add_filter(struct tv_query *q, enum xc_op op, struct xc_query *filter,
-                       struct xc_error *xapian)
+/* Combines the query with another one, which it takes over. */
+static bool combine(struct tv_query *q, enum xc_op op, struct xc_query *other,
+                    struct xc_error *xapian)
 {
-    const struct xc_query *both[] = {q->query, filter};
-    struct xc_query *query = filter ? xc_query_combine(op, both, 2, 0, xapian) : NULL;
-    xc_query_destroy(filter);
+    const struct xc_query *both[] = {q->query, other};
+    struct xc_query *query = other ? xc_query_combine(op, both, 2, 0, xapian) : NULL;
+    xc_query_destroy(other);
     if (!query)
         return false;
     xc_query_destroy(q->query);
@@ -439,7 +439,7 @@ static bool filter_any(struct tv_query *q, const struct tv_list *values, tv_term
     }
     struct xc_error xe = {0};
     struct xc_query *any = xc_query_terms(XC_OP_OR, terms, values->n, 0, &xe);
-    return add_filter(q, XC_OP_FILTER, any, &xe) || tv_fail_xapian(err, NULL, &xe);
+    return combine(q, XC_OP_FILTER, any, &xe) || tv_fail_xapian(err, NULL, &xe);
 }
 
 static bool filter_documents(struct tv_index *index, struct tv_query *q,
@@ -456,7 +456,7 @@ static bool filter_documents(struct tv_index *index, struct tv_query *q,
     }
     struct xc_error xe = {0};
     struct xc_query *any = xc_query_terms(XC_OP_OR, terms, documents->n, 0, &xe);
-    return add_filter(q, XC_OP_FILTER, any, &xe) || tv_fail_xapian(err, NULL, &xe);
+    return combine(q, XC_OP_FILTER, any, &xe) || tv_fail_xapian(err, NULL, &xe);
 }
 
 static bool filter_dates(struct tv_query *q, const char *since, const char *until,
@@ -473,14 +473,14 @@ static bool filter_dates(struct tv_query *q, const char *since, const char *unti
         return true;
     struct xc_error xe = {0};
     struct xc_query *days = tv_days_query(since ? first : NULL, until ? last : NULL, &xe);
-    return add_filter(q, XC_OP_FILTER, days, &xe) || tv_fail_xapian(err, NULL, &xe);
+    return combine(q, XC_OP_FILTER, days, &xe) || tv_fail_xapian(err, NULL, &xe);
 }
 
 static bool leave_out_records(struct tv_query *q, struct tv_error *err)
 {
     struct xc_error xe = {0};
     struct xc_query *records = xc_query_term(XC_TEXT(TV_TERM_RECORD), 1, 0, &xe);
-    return add_filter(q, XC_OP_AND_NOT, records, &xe) || tv_fail_xapian(err, NULL, &xe);
+    return combine(q, XC_OP_AND_NOT, records, &xe) || tv_fail_xapian(err, NULL, &xe);
 }
 
 static bool add_filters(struct tv_index *index, const struct tv_question *question,
@@ -555,6 +555,28 @@ static void note_expanded(struct tv_query *q, struct tv_expansions *expansions, 
 
 /* The whole */
 
+/* Has passages found by their headings, too, where one says just what the question does. */
+static bool add_heading(const struct asking *g, struct tv_error *err)
+{
+    char term[TV_HEADING_SIZE];
+    struct tv_query *q = g->q;
+    struct xc_term_stats stats = {0};
+    struct xc_error xe = {0};
+    size_t n = q->n_evidence ? tv_heading_term(q->text, term) : 0;
+    if (!n || g->question->ranking->heading == 0)
+        return true;
+    if (xc_database_term_stats(g->index->database, term, n, &stats, &xe))
+        return tv_fail_xapian(err, g->index->paths[0], &xe);
+    if (!stats.documents)
+        return true;
+    q->heading = (struct xc_str){tv_arena_strndup(&q->arena, term, n), n};
+    struct xc_query *heading = xc_query_term(term, n, 1, 0, &xe), *scaled = NULL;
+    if (heading)
+        scaled = xc_query_scale(heading, g->question->ranking->heading, &xe);
+    xc_query_destroy(heading);
+    return combine(q, XC_OP_OR, scaled, &xe) || tv_fail_xapian(err, NULL, &xe);
+}
+
 static bool build(const struct asking *g, struct tv_fault *fault, struct tv_error *err)
 {
     const struct tv_question *question = g->question;
@@ -572,7 +594,8 @@ static bool build(const struct asking *g, struct tv_fault *fault, struct tv_erro
             return tv_fail_xapian(err, NULL, &xe);
     }
     collect_prefixes(q, g->wording);
-    return add_filters(g->index, question, q, err) && collect_terms(q, err) &&
+    return (anything || add_heading(g, err)) && add_filters(g->index, question, q, err) &&
+           collect_terms(q, err) &&
            (!(anything || g->wording->excludes) || leave_out_records(q, err));
 }
 

@@ -65,6 +65,8 @@ struct tv_query {
     size_t n_frequent;
     struct tv_evidence *evidence; /* none where words are required or excluded */
     size_t n_evidence, evidence_capacity;
+    struct xc_str
+        heading;     /* the term of all its words as a heading; empty where none says just that */
     char **prefixes; /* of words*, in lower case */
     size_t n_prefixes;
     char *corrected; /* what the text might have meant; NULL */

@@ -9,6 +9,7 @@
 #include "ranking.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Of the question's words, by their weight. */
 enum { LEAST_PERCENT = 80 };
@@ -71,6 +72,17 @@ static struct shingles shingles_of(const char *question)
     return s;
 }
 
+/* Whether a heading above the passage says just what the question does. */
+static bool is_headed(const struct tv_passage *passage, struct xc_str heading)
+{
+    char term[TV_HEADING_SIZE];
+    for (size_t i = 0; heading.size && i < passage->place.n_headings; i++)
+        if (tv_heading_term(passage->place.headings[i], term) == heading.size &&
+            memcmp(term, heading.data, heading.size) == 0)
+            return true;
+    return false;
+}
+
 bool tv_quoted_shares(struct tv_index *index, const struct tv_query *query,
                       const struct xc_result *result, size_t n, double *ret_shares,
                       struct tv_error *err)
@@ -80,7 +92,7 @@ bool tv_quoted_shares(struct tv_index *index, const struct tv_query *query,
     bool ok = true;
     for (size_t i = 0; i < n && ok; i++) {
         struct tv_arena arena = {0};
-        struct tv_passage passage;
+        struct tv_passage passage = {0};
         const char *id;
         struct tv_shingles reading = {.add = find, .context = &shingles};
         ok = tv_index_read(index, result->hits[i].docid, &data, err);
@@ -89,6 +101,8 @@ bool tv_quoted_shares(struct tv_index *index, const struct tv_query *query,
         if (ok && tv_passage_of_data(data.data, data.size, &arena, &id, &passage))
             tv_shingles_read(&reading, passage.text);
         ret_shares[i] = shingles.n ? (double)shingles.found / (double)shingles.n : 0;
+        if (is_headed(&passage, query->heading))
+            ret_shares[i] = 1;
         tv_arena_finish(&arena);
     }
     tv_buffer_finish(&data);

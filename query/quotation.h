@@ -15,7 +15,7 @@ bool tv_may_quote(const struct tv_ranking *ranking, const struct tv_query *query
                   const struct xc_result *result);
 
 /* The share, 0 to 1, of the question's words, three by three, that each of the first n passages
- * found has in the same order. */
+ * found has in the same order; 1 for those whose heading is the question. */
 bool tv_quoted_shares(struct tv_index *index, const struct tv_query *query,
                       const struct xc_result *result, size_t n, double *ret_shares,
                       struct tv_error *err);

@@ -22,6 +22,7 @@ struct tv_ranking {
     double stop;    /* not 0: stop words are left out of questions */
     double exact;   /* what a word counts as it stands, beside its stem */
     double foreign; /* what a translated word counts */
+    double heading; /* what a heading counts that says just what the question does */
     double synonym; /* what another word for what was typed counts; 0: it is not looked for */
 
     double pool;       /* how many passages are put in a new order, ... */

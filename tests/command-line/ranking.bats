@@ -70,6 +70,26 @@ toll is taken, and was told of it." \
         "What bees eat in winter is the honey of their frames; the queen sits amid them, in wax, and the hive is warm."
     write card.md "Notes on a card" \
         "The smoke of the queen rises over a hive of offices, stairs, lifts, clerks, ink and ledgers in rows."
+    cat >docs/rules.md <<'END'
+# Rules of the harbour
+
+## Article 1 Use of terms
+
+In these rules a vessel is whatever floats, and a berth is where it is made fast.
+
+## Article 2
+
+### Unlawful mooring
+
+Whoever makes a vessel fast at a berth that is not given to it pays for each night twice what others pay.
+
+### Of ropes, and lending them
+
+A rope that is lent comes back dry.
+END
+    write mooring.md "Letters of a captain" \
+        "Mooring there is unlawful: the unlawful mooring of boats, and mooring as such, is what they call unlawful." \
+        "Of ropes, and lending them, of ropes that break, and of lending them to whoever asks, is all they talk."
     travaux index -d index --progress never docs >/dev/null 2>&1
 }
 
@@ -168,6 +188,12 @@ no toll is taken, and was told that nobody had thought of it"
 @test "of passages with the same words the one that is quoted comes first" {
     [ "$(found tannery lent ladders ropes carts and seven mules to neighbours of the mill | head -n 1)" = deed2.md ]
     [ "$(found neighbours of the mill lent ladders ropes carts and seven mules to the tannery | head -n 1)" = deed1.md ]
+}
+
+@test "what stands below a heading that says just what the question does comes first" {
+    [ "$(found unlawful mooring | head -n 1)" = rules.md ]
+    [ "$(found "Of ropes and lending them" | head -n 1)" = rules.md ]
+    [ "$(found "mooring unlawful" | head -n 1)" = mooring.md ]
 }
 
 @test "documents that are like others that are found come before one that is like none" {
