@@ -56,11 +56,27 @@ static int lock_database(const char *path)
     return -1;
 }
 
+/* A zombie is gone, too: in many containers nobody waits for processes whose parents are gone. */
+static bool is_gone(int pid)
+{
+    char name[32], stat[64] = "";
+    if (kill(pid, 0) < 0)
+        return errno == ESRCH;
+    snprintf(name, sizeof name, "/proc/%d/stat", pid);
+    FILE *file = fopen(name, "re");
+    size_t n = file ? fread(stat, 1, sizeof stat - 1, file) : 0;
+    if (file)
+        fclose(file);
+    stat[n] = '\0';
+    const char *state = strrchr(stat, ')'); /* "7 (name) Z ..." */
+    return state && state[1] == ' ' && (state[2] == 'Z' || state[2] == 'X');
+}
+
 static bool is_left(const char *path, int pid)
 {
     int fd = lock_database(path);
     if (fd < 0)
-        return errno == ENOENT && pid > 0 && kill(pid, 0) < 0 && errno == ESRCH;
+        return errno == ENOENT && pid > 0 && is_gone(pid);
     close(fd);
     return true;
 }

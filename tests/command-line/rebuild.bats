@@ -113,6 +113,21 @@ fcntl.fcntl(int(sys.argv[1]), 37, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 1,
     [ "$(find . -name 'index.building-*')" = "" ]
 }
 
+@test "what a process left that ended before it locked anything is removed, though nobody has asked how it ended" {
+    coproc python3 -c 'import os, sys
+ended = os.posix_spawn("/bin/true", ["true"], {})
+os.waitid(os.P_PID, ended, os.WEXITED | os.WNOWAIT)
+print(ended, flush=True)
+sys.stdin.read()'
+    running=$COPROC_PID
+    read -r ended <&"${COPROC[0]}"
+    mkdir index.building-{"$ended","$running"}
+    travaux index --rebuild
+    [ "$(echo index.building-*)" = "index.building-$running" ]
+    exec {COPROC[1]}>&-
+    wait "$running"
+}
+
 @test "without an index and without archives it says what to do" {
     run travaux index --rebuild -d nothing
     [ "$status" -eq 2 ]
