@@ -610,6 +610,12 @@ static bool check_wording(const struct tv_wording *wording, struct tv_fault *fau
                        "not in quotation marks",
                        TV_PAIRS_MAX);
     }
+    if (wording->n_phrases > TV_PHRASES_MAX) {
+        *fault = (struct tv_fault){wording->last_phrase, 1};
+        return tv_fail(err, TV_SYNTAX,
+                       "more than %d phrases of the question are in quotation marks",
+                       TV_PHRASES_MAX);
+    }
     if (wording->n_prefixes <= TV_PREFIXES_MAX)
         return true;
     *fault = (struct tv_fault){wording->last_prefix, 1};

@@ -141,6 +141,12 @@ static void put_bibtex_date(struct tv_buffer *out, const char *date)
         tv_buffer_printf(out, ",\n  day = {%d}", day);
 }
 
+/* Of what is cited: a treaty may have a passage in each of its languages. */
+static const char *language_of(const struct tv_cited *c)
+{
+    return c->passage->language ? c->passage->language : c->record->doc.language;
+}
+
 static void put_bibtex(const struct tv_cited *c, struct tv_buffer *out)
 {
     const struct tv_document *doc = &c->record->doc;
@@ -154,7 +160,7 @@ static void put_bibtex(const struct tv_cited *c, struct tv_buffer *out)
     put_bibtex_date(out, doc->date);
     put_field(out, "number", doc->symbol);
     put_field(out, article ? "journal" : "howpublished", doc->publisher);
-    put_field(out, "language", doc->language);
+    put_field(out, "language", language_of(c));
     put_field(out, "note", citation);
     put_field(out, "annote", source);
     put_field(out, "url", doc->url);
@@ -218,7 +224,7 @@ static void put_ris(const struct tv_cited *c, struct tv_buffer *out)
     put_tag(out, doc->kind == TV_KIND_NEWS ? "T2" : "PB", doc->publisher);
     put_tag(out, "M1", doc->symbol);
     put_tag(out, "SE", place);
-    put_tag(out, "LA", doc->language);
+    put_tag(out, "LA", language_of(c));
     put_tag(out, "UR", doc->url);
     put_tag(out, "N1", citation);
     put_tag(out, "N1", source);
@@ -298,7 +304,7 @@ static void put_csl(const struct tv_cited *c, struct tv_buffer *out)
     put_csl_date(&j, doc->date);
     put_some(&j, "number", doc->symbol);
     put_some(&j, doc->kind == TV_KIND_NEWS ? "container-title" : "publisher", doc->publisher);
-    put_some(&j, "language", doc->language);
+    put_some(&j, "language", language_of(c));
     put_some(&j, "locator", place);
     put_some(&j, "URL", doc->url);
     put_some(&j, "archive", c->record->sources[0].archive);

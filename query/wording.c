@@ -165,9 +165,9 @@ static size_t operator_at(const char *text, size_t size)
         if (size < n || memcmp(text, operators[i], n) != 0)
             continue;
         if (i == 3 && n + 1 < size && text[n] == '/')
-            for (n++; n < size && text[n] >= '0' && text[n] <= '9';)
+            while (n < size && !is_blank((unsigned char)text[n]) && !strchr("()", text[n]))
                 n++;
-        if (n == size || is_blank((unsigned char)text[n]) || text[n] == '(')
+        if (n == size || is_blank((unsigned char)text[n]) || strchr("()", text[n]))
             return n;
     }
     return 0;
@@ -476,6 +476,8 @@ static void put_next(struct writing *g)
     int32_t c = plain_bracket(tv_utf8_next(g->question, g->size, &g->at));
     if (is_quote(c)) {
         g->quoted = !g->quoted;
+        if (g->quoted && g->w->n_phrases++ < TV_PHRASES_MAX + 1)
+            g->w->last_phrase = origin;
         put_character(g, '"', origin);
     } else if (tv_is_ngram(c) && !g->quoted) {
         g->at = g->field ? put_value(g->w, g->question, g->size, origin)

@@ -123,6 +123,19 @@ for name, other in zip(sys.argv[2:], lists[1:]):
 END
 }
 
+@test "the language of a citation is that of the passage" {
+    mkdir "$BATS_TEST_TMPDIR/d"
+    { printf 'Agreement on ferries\n\nArticle 1\n\n'
+      for i in 1 2 3; do printf 'The ferries of both shores leave their piers at the hour that the council of the harbour has set for them (%s).\n\n' $i; done
+      printf 'Article 2\n\nLes bacs des deux rives quittent leurs quais aux heures que le conseil du port a fixées pour eux, et ils ne partent pas quand le brouillard est épais.\n'
+    } >"$BATS_TEST_TMPDIR/d/ferries.txt"
+    travaux index -d "$BATS_TEST_TMPDIR/i" "$BATS_TEST_TMPDIR/d" 2>/dev/null
+    run travaux search -d "$BATS_TEST_TMPDIR/i" -n 1 --format bibtex brouillard
+    [[ "$output" == *"language = {fr}"* ]]
+    run travaux search -d "$BATS_TEST_TMPDIR/i" -n 1 --format ris council harbour
+    [[ "$output" == *"LA  - en"* ]]
+}
+
 @test "pandoc --citeproc cites from all of them, with no complaint" {
     command -v pandoc >/dev/null || skip "needs pandoc"
     passage=$(travaux search --format jsonl -n 1 --kind draft criminality | jq -r '.passage.id')

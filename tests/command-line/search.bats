@@ -230,6 +230,23 @@ assert all(v[:1] not in "=+-@" for r in rows for v in r.values() if v)'
     [[ "$output" == *"NEAR/5"*"state:"*"--language"* ]]
 }
 
+@test "an operator with nothing behind it, and NEAR without a number, are refused" {
+    for question in '(lamp AND) fog' '(lamp NEAR/5) fog' 'lamp NEAR/x fog' 'lamp NEAR/ fog'; do
+        run travaux search "$question"
+        [ "$status" -eq 2 ] || { echo "taken: $question"; return 1; }
+    done
+}
+
+@test "more phrases than are looked for are refused, with the place of the first that is too many" {
+    local phrases
+    phrases=$(printf '"of the" %.0s' $(seq 51))
+    run travaux search "$phrases"
+    [ "$status" -eq 2 ]
+    [[ "${lines[0]}" == *"more than 50 phrases"* ]]
+    run travaux search "${phrases#* * }"
+    [ "$status" -lt 2 ]
+}
+
 @test "a named article comes first, with what is glued to its number" {
     run travaux search 'lamp art. 19(2)(a)' -n 1
     [[ "${lines[0]}" == *"art. 19"* ]]
