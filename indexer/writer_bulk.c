@@ -33,19 +33,25 @@ struct job {
     struct job *next;
 };
 
+/* In the writer's arena: there are as many as documents, so that none takes more room than it needs. */
+struct bytes {
+    const char *data;
+    size_t size;
+};
+
 /* A record as it will be: what is known of the document, encoded, and where it was found. */
 struct kept {
     uint32_t docid, n_passages;
-    struct tv_buffer doc;
+    struct bytes doc;
     char group[TV_ID_SIZE + 1];
     struct tv_signature signature;
     struct tv_source *sources; /* strings in the writer's arena */
-    size_t n_sources, capacity;
+    size_t n_sources;
 };
 
 struct metadata {
-    const char *key; /* of the map */
-    struct tv_buffer value;
+    const char *key;
+    struct bytes value;
 };
 
 struct bulk {
@@ -62,6 +68,8 @@ struct bulk {
     struct metadata **metadata;
     size_t n_metadata, metadata_capacity;
     struct tv_arena arena;
+    const char *archive; /* of the last source */
+    struct tv_buffer scratch;
     pthread_t threads[MAX_THREADS];
     struct xb_feeder *feeders[MAX_THREADS];
     unsigned n_threads;
@@ -221,15 +229,9 @@ static void destroy(void *self)
     stop_threads(w);
     xb_loader_destroy(w->loader);
     tv_replacement_finish(&w->replacement);
-    for (size_t i = 0; i < w->n_records; i++) {
-        tv_buffer_finish(&w->records[i]->doc);
+    for (size_t i = 0; i < w->n_records; i++)
         free(w->records[i]->sources);
-        free(w->records[i]);
-    }
-    for (size_t i = 0; i < w->n_metadata; i++) {
-        tv_buffer_finish(&w->metadata[i]->value);
-        free(w->metadata[i]);
-    }
+    tv_buffer_finish(&w->scratch);
     free(w->records);
     free(w->metadata);
     tv_map_finish(&w->ids);
@@ -310,11 +312,22 @@ static bool has(void *self, const char *id)
     return has_record(self, id) != NULL;
 }
 
+static struct bytes keep_bytes(struct bulk *w, const struct tv_buffer *bytes)
+{
+    return (struct bytes){tv_arena_strndup(&w->arena, bytes->size ? bytes->data : "", bytes->size),
+                          bytes->size};
+}
+
+/* Most documents have one source, and most sources the archive of the one before. */
 static void keep_source(struct bulk *w, struct kept *k, const struct tv_source *source)
 {
-    TV_GROW(k->sources, k->n_sources, k->capacity);
-    k->sources[k->n_sources++] = (struct tv_source){tv_arena_strdup(&w->arena, source->archive),
-                                                    tv_arena_strdup(&w->arena, source->member)};
+    if (!w->archive || strcmp(w->archive, source->archive) != 0)
+        w->archive = tv_arena_strdup(&w->arena, source->archive);
+    if ((k->n_sources & (k->n_sources - 1)) == 0) /* a power of two, or none: it is full */
+        k->sources =
+            tv_realloc(k->sources, k->n_sources ? 2 * k->n_sources : 1, sizeof *k->sources);
+    k->sources[k->n_sources++] =
+        (struct tv_source){w->archive, tv_arena_strdup(&w->arena, source->member)};
 }
 
 static void enqueue(struct bulk *w, struct job *job)
@@ -400,10 +413,12 @@ static bool add(void *self, struct tv_document *doc, const struct tv_source *sou
     if (doc->n_passages >= UINT32_MAX - w->next)
         return tv_fail(err, TV_INTERNAL, "%s: more passages than an index can hold",
                        w->replacement.path);
-    struct kept *k = tv_alloc(sizeof *k);
+    struct kept *k = tv_arena_alloc(&w->arena, sizeof *k);
     k->docid = w->next;
     k->n_passages = (uint32_t)doc->n_passages;
-    tv_put_document(&k->doc, doc);
+    tv_buffer_clear(&w->scratch);
+    tv_put_document(&w->scratch, doc);
+    k->doc = keep_bytes(w, &w->scratch);
     keep_source(w, k, source);
     find_group(w, doc, k);
     TV_GROW(w->records, w->n_records, w->records_capacity);
@@ -472,14 +487,13 @@ static bool set_metadata(void *self, const char *key, const struct tv_buffer *va
     struct metadata *m = tv_map_get(&w->keys, key);
     (void)err;
     if (!m) {
-        m = tv_alloc(sizeof *m);
+        m = tv_arena_alloc(&w->arena, sizeof *m);
         m->key = tv_arena_strdup(&w->arena, key);
         TV_GROW(w->metadata, w->n_metadata, w->metadata_capacity);
         w->metadata[w->n_metadata++] = m;
         tv_map_put(&w->keys, key, m);
     }
-    tv_buffer_clear(&m->value);
-    tv_buffer_add(&m->value, value->data, value->size);
+    m->value = keep_bytes(w, value);
     return true;
 }
 
