@@ -6,10 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* For sets of the passages with a term: 64 bits a document of the index or 4 bytes a passage, for the
- * terms of the last some thousand questions. */
-static const size_t most_bytes_of_sets = (size_t)64 << 20;
-
 struct document {
     char id[TV_ID_SIZE], group[TV_ID_SIZE];
     uint32_t passages;
@@ -37,7 +33,7 @@ struct tv_columns {
     struct run *runs; /* ascending, and one behind all passages */
     size_t n_runs, runs_capacity;
     uint32_t last_counted; /* the docid up to which there are runs */
-    struct xc_sets *sets;
+    struct xc_sets *sets;  /* NULL: none */
 };
 
 static void destroy(struct tv_columns *c)
@@ -118,7 +114,7 @@ static void end_runs(struct tv_columns *c)
     c->runs[c->n_runs++] = (struct run){UINT32_MAX, 0};
 }
 
-struct tv_columns *tv_columns_read(struct xc_database *database)
+struct tv_columns *tv_columns_read(struct xc_database *database, size_t most_of_sets)
 {
     struct tv_columns *c = tv_alloc(sizeof *c);
     uint32_t before = xc_database_generation(database);
@@ -127,8 +123,8 @@ struct tv_columns *tv_columns_read(struct xc_database *database)
     if (ok) {
         tv_facet_table_number(&c->table, "", 0); /* 0, of passages that have none */
         c->passages = tv_alloc(((size_t)c->stats.last_docid + 1) * sizeof *c->passages);
-        c->sets = xc_sets_create(most_bytes_of_sets, NULL);
-        ok = c->sets && read_slot(c, database, TV_SLOT_FACETS, take_combination) &&
+        c->sets = most_of_sets ? xc_sets_create(most_of_sets, NULL) : NULL;
+        ok = read_slot(c, database, TV_SLOT_FACETS, take_combination) &&
              read_slot(c, database, TV_SLOT_SUMMARY, take_summary) &&
              xc_database_generation(database) == before;
         end_runs(c);
@@ -180,7 +176,7 @@ bool tv_columns_summary(const struct tv_index *index, const struct xc_hit *hit,
 
 bool tv_columns_match(struct tv_index *index, const struct xc_query *query, struct xc_set *ret_set)
 {
-    return tv_columns_there(index) &&
+    return tv_columns_there(index) && index->columns->sets &&
            xc_database_matches(index->database, query, index->columns->sets, ret_set, NULL) ==
                XC_OK;
 }

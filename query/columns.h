@@ -13,9 +13,9 @@
 
 struct tv_columns;
 
-/* Reads them. NULL where there is no revision to go by (several databases, or a remote one), or the
+/* Reads them; what is kept of terms takes so many bytes at most, and with 0 nothing is. NULL where there is no revision to go by (several databases, or a remote one), or the
  * index is overtaken or damaged: what then reads the index says so. */
-struct tv_columns *tv_columns_read(struct xc_database *database);
+struct tv_columns *tv_columns_read(struct xc_database *database, size_t most_of_sets);
 
 /* Gives them to an index that has none, if it is at the same revision. Both hold them then. columns
  * may be NULL, here and below. */

@@ -119,12 +119,14 @@ class arena
 
 struct xc_database {
     Xapian::Database db;
-    unsigned generation = 0; // counts what ends streams: reopening, adding
-    bool remote = false;     // some of it may be
+    vector<Xapian::Database> shards; // of db, if they are known and local
+    unsigned generation = 0;         // counts what ends streams: reopening, adding
+    bool remote = false;             // some of it may be
     std::chrono::steady_clock::time_point deadline = {}; // none
     bool of_writer = false;
     string metadata, suggestion, lower, upper; // the last answers
     arena terms;
+    vector<struct xc_frequency> frequencies;
     vector<struct xc_place> places;
     xc::bits matches;
     xc_sets *sets = nullptr;      // that were given to it, ...
@@ -695,12 +697,17 @@ struct xc_database *xc_database_open_many(const char *const *paths, size_t n,
             fail(XC_INVALID_ARGUMENT, "there is no path to open");
         list(paths, n, "the list of paths");
         Xapian::Database all;
+        vector<Xapian::Database> shards(n);
         bool remote = false;
         for (size_t i = 0; i < n; i++) {
-            all.add_database(open_path(paths[i]));
+            shards[i] = open_path(paths[i]);
+            all.add_database(shards[i]);
             remote |= may_be_remote(paths[i]);
         }
-        return database_of(all, remote);
+        auto made = database_of(all, remote);
+        if (!remote)
+            made->shards.swap(shards);
+        return made;
     });
 }
 
@@ -738,6 +745,7 @@ enum xc_code xc_database_add(struct xc_database *database, struct xc_database *o
         Xapian::Database both = database->db;
         both.add_database(other->db);
         database->db = both;
+        database->shards.clear();
         database->remote |= other->remote;
         database->generation++;
         drop(other);
@@ -891,10 +899,11 @@ enum xc_code xc_database_document_stats(struct xc_database *database, uint32_t d
 namespace
 {
 
-vector<std::pair<string, uint32_t>> terms_of(const Xapian::Database &db, uint32_t docid,
-                                             const string &prefix)
+vector<struct xc_frequency> terms_of(const Xapian::Database &db, uint32_t docid,
+                                     const string &prefix, arena &memory)
 {
-    vector<std::pair<string, uint32_t>> terms;
+    vector<struct xc_frequency> terms;
+    memory.clear();
     Xapian::TermIterator t = db.termlist_begin(docid);
     if (!prefix.empty() && t != Xapian::TermIterator())
         t.skip_to(prefix);
@@ -902,7 +911,7 @@ vector<std::pair<string, uint32_t>> terms_of(const Xapian::Database &db, uint32_
         string term = *t;
         if (term.compare(0, prefix.size(), prefix) != 0)
             break;
-        terms.emplace_back(std::move(term), t.get_wdf());
+        terms.push_back({memory.copy(term), t.get_wdf()});
     }
     return terms;
 }
@@ -942,14 +951,13 @@ enum xc_code xc_database_document_terms(struct xc_database *database, uint32_t d
 {
     return guard(error, [&] {
         string begin = text(prefix, prefix_size);
-        auto terms =
-            read(database, [&](Xapian::Database &db) { return terms_of(db, docid, begin); });
-        database->terms.clear();
-        auto *copies = database->terms.array<struct xc_frequency>(terms.size());
-        for (size_t i = 0; i < terms.size(); i++)
-            copies[i] = {database->terms.copy(terms[i].first), terms[i].second};
-        *ret_terms = copies;
-        *ret_n = terms.size();
+        arena memory;
+        auto terms = read(database,
+                          [&](Xapian::Database &db) { return terms_of(db, docid, begin, memory); });
+        database->terms = std::move(memory);
+        database->frequencies.swap(terms);
+        *ret_terms = database->frequencies.data();
+        *ret_n = database->frequencies.size();
     });
 }
 
@@ -1111,6 +1119,13 @@ enum xc_code xc_document_set_values(struct xc_document *document, const struct x
 namespace
 {
 
+// What has data is there; to look whether it is takes as long as to read it.
+string data_of(const Xapian::Database &db, uint32_t docid)
+{
+    string data = db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data();
+    return data.empty() ? db.get_document(docid).get_data() : data;
+}
+
 // Copies a document's terms, so that nothing of it is read from the database later.
 void copy_terms(Xapian::TermIterator term, bool positions, Xapian::Document &to)
 {
@@ -1133,9 +1148,12 @@ enum xc_code xc_database_read(struct xc_database *database, uint32_t docid, unsi
     return guard(error, [&] {
         need(document, "the document");
         document->doc = read(database, [&](Xapian::Database &db) {
-            Xapian::Document stored = db.get_document(docid), copy;
+            Xapian::Document copy;
             if (what & XC_READ_DATA)
-                copy.set_data(stored.get_data());
+                copy.set_data(data_of(db, docid));
+            if (what == XC_READ_DATA)
+                return copy;
+            Xapian::Document stored = db.get_document(docid);
             if (what & XC_READ_VALUES)
                 for (Xapian::ValueIterator v = stored.values_begin(); v != stored.values_end(); ++v)
                     copy.add_value(v.get_valueno(), *v);
@@ -3799,11 +3817,82 @@ std::unique_ptr<whole_result> run_in(xc_sets &sets, const struct xc_search &sear
     return result;
 }
 
+// Whether a search does nothing but count values.
+bool is_count(const struct xc_search &s)
+{
+    return s.limit == 0 && s.n_facet_slots > 0 && s.weight == XC_WEIGHT_BOOL && !s.collapse &&
+           s.percent_cutoff == 0 && s.weight_cutoff == 0 && s.time_limit == 0;
+}
+
+void add_matches(const struct xc_matches &more, struct xc_matches &to)
+{
+    to.lower += more.lower;
+    to.estimated += more.estimated;
+    to.upper += more.upper;
+}
+
+// Adds what was counted in a database, as if all its matches had been looked at.
+void add_counts(const struct xc_facet &facet, uint32_t matches, std::map<string, double> &counts)
+{
+    double factor = facet.total ? static_cast<double>(matches) / facet.total : 0;
+    for (size_t i = 0; i < facet.n_values; i++)
+        counts[text(facet.values[i].value)] += facet.values[i].count * factor;
+}
+
+void copy_counts(const std::map<string, double> &counts, struct xc_facet &facet, uint32_t most,
+                 arena &memory)
+{
+    auto *values = memory.array<struct xc_facet_value>(counts.size());
+    size_t n = 0;
+    for (const auto &[value, count] : counts)
+        values[n++] = {memory.copy(value), static_cast<uint32_t>(std::lround(count))};
+    if (most)
+        std::stable_sort(values, values + n,
+                         [](const auto &a, const auto &b) { return a.count > b.count; });
+    facet.values = values;
+    facet.n_values = most ? std::min<size_t>(n, most) : n;
+}
+
+// libxapian goes through several databases one after the other, and would not look at the last ones at
+// all; nor say which one a match is of, without which its values are slow to read.
+std::unique_ptr<whole_result> count_by_shards(const struct xc_search &search,
+                                              const xc_database &database)
+{
+    auto result = std::make_unique<whole_result>();
+    auto *facets = result->memory.array<struct xc_facet>(search.n_facet_slots);
+    vector<std::map<string, double>> counts(search.n_facet_slots);
+    for (const Xapian::Database &shard : database.shards) {
+        xc_database one;
+        one.db = shard;
+        one.deadline = database.deadline;
+        struct xc_search part = search;
+        part.facet_max = 0;
+        if (search.check_at_least < database.db.get_doccount())
+            part.check_at_least /= static_cast<uint32_t>(database.shards.size());
+        auto found = run(part, one);
+        add_matches(found->matches, result->matches);
+        for (size_t i = 0; i < found->n_facets; i++) {
+            add_counts(found->facets[i], found->matches.estimated, counts[i]);
+            facets[i].total += found->matches.estimated;
+        }
+    }
+    for (size_t i = 0; i < search.n_facet_slots; i++) {
+        facets[i].slot = search.facet_slots[i];
+        copy_counts(counts[i], facets[i], search.facet_max, result->memory);
+    }
+    result->facets = facets;
+    result->n_facets = search.n_facet_slots;
+    result->uncollapsed = result->matches;
+    return result;
+}
+
 std::unique_ptr<whole_result> run_or_rank(const struct xc_search &search,
                                           const xc_database &database)
 {
     xc_sets *sets = database.usable_sets();
     std::unique_ptr<whole_result> result;
+    if (database.shards.size() > 1 && is_count(search))
+        return count_by_shards(search, database);
     if (sets && is_plain(search))
         result = run_in(*sets, search, database.db);
     return result ? std::move(result) : run(search, database);

@@ -69,7 +69,8 @@ static bool check_watched(struct tv_watched *w)
 /* Read once, for all who open the index at this revision. */
 static void read_columns(struct tv_revision *r)
 {
-    struct tv_columns *columns = r->n_watched == 1 ? tv_columns_read(r->watched[0].database) : NULL;
+    struct tv_columns *columns =
+        r->n_watched == 1 ? tv_columns_read(r->watched[0].database, r->most_of_sets) : NULL;
     pthread_mutex_lock(&r->lock);
     struct tv_columns *before = r->columns;
     r->columns = columns;
@@ -128,10 +129,10 @@ bool tv_revision_follow(struct tv_revision *r, struct tv_index *index, uint64_t 
 }
 
 bool tv_revision_init(struct tv_revision *r, const char *const *paths, size_t n,
-                      struct tv_error *err)
+                      size_t most_of_sets, struct tv_error *err)
 {
     struct tv_index index;
-    *r = (struct tv_revision){.n_watched = n ? n : 1};
+    *r = (struct tv_revision){.n_watched = n ? n : 1, .most_of_sets = most_of_sets};
     r->program = hash_program();
     pthread_mutex_init(&r->lock, NULL);
     r->watched = tv_alloc(r->n_watched * sizeof *r->watched);

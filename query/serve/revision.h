@@ -27,6 +27,7 @@ struct tv_watched {
 struct tv_revision {
     struct tv_watched *watched;
     size_t n_watched;
+    size_t most_of_sets;             /* tv_columns_read */
     uint64_t program;                /* its hash */
     uint64_t changes;                /* of what has no revision of its own (remote databases) */
     atomic_uint_fast64_t generation; /* from 1 */
@@ -37,7 +38,7 @@ struct tv_revision {
 
 /* Opens the index that the paths name (none: the usual one) and checks it. */
 bool tv_revision_init(struct tv_revision *revision, const char *const *paths, size_t n,
-                      struct tv_error *err);
+                      size_t most_of_sets, struct tv_error *err);
 void tv_revision_finish(struct tv_revision *revision);
 
 /* Looks whether there is something new. A path that cannot be read now counts as unchanged. */

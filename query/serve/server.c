@@ -126,7 +126,8 @@ bool tv_server_open(struct tv_server *s, const struct tv_settings *settings, str
            read_files(s, err) &&
            tv_access_log_open(&s->log, settings->access_log,
                               (enum tv_log_format)settings->log_format, err) &&
-           tv_revision_init(&s->revision, settings->indexes.items, settings->indexes.n, err) &&
+           tv_revision_init(&s->revision, settings->indexes.items, settings->indexes.n,
+                            (size_t)settings->postings << 20, err) &&
            tv_listen(s, err);
 }
 

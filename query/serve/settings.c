@@ -8,6 +8,7 @@
 static const struct tv_settings defaults = {
     .listen = "127.0.0.1:8080",
     .cache = 64,
+    .postings = 64, /* of the terms of some thousand questions over half a million passages */
     .connections = 1000,
     .per_address = 100,
     .queue = 500,
@@ -52,6 +53,8 @@ static const struct tv_option options[] = {
     {"threads", 0, TV_OPTION_NUMBER, AT(threads), "N", "that search (default: one a core)", NULL},
     {"cache", 0, TV_OPTION_NUMBER, AT(cache), "MB", "room for answers to be kept (default: 64)",
      NULL},
+    {"postings", 0, TV_OPTION_NUMBER, AT(postings), "MB",
+     "room for what is read of words; 0: none is kept (default: 64)", NULL},
     {"connections", 0, TV_OPTION_POSITIVE, AT(connections), "N", "most at a time (default: 1000)",
      NULL},
     {"per-address", 0, TV_OPTION_NUMBER, AT(per_address), "N",

@@ -21,6 +21,7 @@ struct tv_settings {
     int log_format;         /* enum tv_log_format */
     uint32_t threads;       /* that search; 0: one a core */
     uint32_t cache;         /* most megabytes of answers that are kept; 0: none */
+    uint32_t postings;      /* most megabytes of postings and sets that are kept; 0: none */
 
     uint32_t connections; /* most at a time */
     uint32_t per_address; /* most at a time from one address; 0: any number */

@@ -502,7 +502,7 @@ int main(int argc, char **argv)
     const char *path = argv[optind];
     if (!tv_index_open(&path, 1, &b.index, &err) || !tv_index_open(&path, 1, &b.served, &err))
         die("%s", err.message);
-    struct tv_columns *columns = tv_columns_read(b.served.database);
+    struct tv_columns *columns = tv_columns_read(b.served.database, (size_t)64 << 20);
     tv_columns_give(columns, &b.served);
     tv_columns_release(columns);
     for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)

@@ -74,7 +74,7 @@ static int setup(void **state)
         return -1;
     write_passages(f->path, 1, PASSAGES);
     f->index.database = xc_database_open(f->path, NULL);
-    f->columns = tv_columns_read(f->index.database);
+    f->columns = tv_columns_read(f->index.database, 1 << 20);
     *state = f;
     return f->columns ? 0 : -1;
 }
@@ -168,6 +168,17 @@ static void columns_are_not_used_for_another_revision_than_theirs(void **state)
     tv_index_finish(&newer);
 }
 
+static void columns_without_room_for_sets_count_nothing_and_have_summaries(void **state)
+{
+    struct fixture *f = *state;
+    struct tv_columns *small = tv_columns_read(f->index.database, 0);
+    assert_non_null(small);
+    tv_columns_give(small, &f->index);
+    tv_columns_release(small);
+    assert_false(can_count(&f->index));
+    assert_true(tv_columns_there(&f->index));
+}
+
 static void an_index_keeps_its_columns_when_all_others_have_let_go(void **state)
 {
     struct fixture *f = *state;
@@ -238,6 +249,7 @@ int main(void)
         columns_test(summaries_are_those_of_the_index),
         columns_test(the_passages_of_a_document_that_match_are_counted),
         columns_test(columns_are_not_used_for_another_revision_than_theirs),
+        columns_test(columns_without_room_for_sets_count_nothing_and_have_summaries),
         columns_test(an_index_keeps_its_columns_when_all_others_have_let_go),
     };
     return cmocka_run_group_tests_name("columns", tests, NULL, NULL);

@@ -147,14 +147,6 @@ static bool by_sets(const struct xc_result *result)
     return result->n_terms > 0;
 }
 
-static const struct xc_hit *hit_of(const struct xc_result *result, uint32_t docid)
-{
-    for (size_t i = 0; i < result->n_hits; i++)
-        if (result->hits[i].docid == docid)
-            return &result->hits[i];
-    return NULL;
-}
-
 static bool equal(double a, double b)
 {
     return fabs(a - b) <= 1e-9 * fmax(1, fmax(fabs(a), fabs(b)));
@@ -165,13 +157,17 @@ static bool equal(double a, double b)
 static void expect_same(const struct xc_result *result, const struct xc_result *all,
                         uint32_t offset, uint32_t limit)
 {
+    static const struct xc_hit *of[DOCUMENTS + 1];
     size_t n = all->n_hits > offset ? all->n_hits - offset : 0;
+    memset(of, 0, sizeof of);
+    for (size_t i = 0; i < all->n_hits; i++)
+        of[all->hits[i].docid] = &all->hits[i];
     assert_int_equal(result->n_hits, n < limit ? n : limit);
     assert_int_equal(result->matches.lower, all->n_hits);
     assert_int_equal(result->matches.upper, all->n_hits);
     for (size_t i = 0; i < result->n_hits; i++) {
         const struct xc_hit *hit = &result->hits[i], *theirs = &all->hits[offset + i];
-        const struct xc_hit *same = hit_of(all, hit->docid);
+        const struct xc_hit *same = of[hit->docid];
         assert_non_null(same);
         assert_int_equal(hit->rank, offset + i);
         assert_true(equal(hit->weight, theirs->weight) && equal(hit->weight, same->weight));

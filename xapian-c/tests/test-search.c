@@ -476,6 +476,52 @@ static void expansion_finds_what_marks_the_relevant_documents(void **state)
 
 #define search_test(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
+static void fill(const char *path, unsigned n, const char *colour)
+{
+    struct xc_writer *writer = xt_writer(path);
+    for (unsigned i = 0; i < n; i++)
+        xt_add(writer, i % 2 ? "cats" : "dogs", 0, colour);
+    OK(xc_writer_close(writer, &xt_error));
+    xc_writer_destroy(writer);
+}
+
+static void expect_colours(struct xc_database *database, uint32_t check_at_least)
+{
+    static const uint32_t slot = 0;
+    struct xc_query *query = xt_term("cats");
+    const struct xc_search search = {.query = query,
+                                     .weight = XC_WEIGHT_BOOL,
+                                     .check_at_least = check_at_least,
+                                     .facet_slots = &slot,
+                                     .n_facet_slots = 1};
+    struct xc_result *result = xt_search(database, &search);
+    const struct xc_facet *colours = &result->facets[0];
+    assert_int_equal(result->matches.estimated, 1050);
+    assert_int_equal(colours->total, 1050);
+    assert_int_equal(colours->n_values, 2);
+    assert_string_equal(xt_text(colours->values[0].value), "blue");
+    assert_int_equal(colours->values[0].count, 50);
+    assert_string_equal(xt_text(colours->values[1].value), "red");
+    assert_int_equal(colours->values[1].count, 1000);
+    xc_result_destroy(result);
+    xc_query_destroy(query);
+}
+
+static void facets_of_several_databases_count_each_of_them(void **state)
+{
+    static char first[300], second[300];
+    strcpy(first, xt_path(state, "first"));
+    strcpy(second, xt_path(state, "second"));
+    fill(first, 2000, "red");
+    fill(second, 100, "blue");
+    const char *paths[] = {first, second};
+    struct xc_database *both = xc_database_open_many(paths, 2, &xt_error);
+    GIVEN(both);
+    expect_colours(both, UINT32_MAX);
+    expect_colours(both, 300);
+    xc_database_destroy(both);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -487,6 +533,7 @@ int main(void)
         search_test(every_order_is_kept),
         search_test(collapsing_keeps_the_best_of_each_value),
         search_test(facets_count_the_values_of_all_matches),
+        xt_test(facets_of_several_databases_count_each_of_them),
         search_test(cut_offs_leave_out_weak_hits),
         search_test(every_weight_works_and_takes_parameters),
         search_test(relevant_documents_change_weights),
