@@ -62,8 +62,10 @@ static void end_row(int end, void *context)
 static void state_title(const char *path, struct tv_extraction *x)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    const char *stem = tv_arena_strndup(&x->arena, name, strlen(name) - strlen(".csv"));
-    tv_extraction_state(x, TV_FACT_TITLE, TV_NAME, "file name", stem);
+    const char *dot = strrchr(name, '.');
+    size_t size = dot ? (size_t)(dot - name) : strlen(name);
+    tv_extraction_state(x, TV_FACT_TITLE, TV_NAME, "file name",
+                        tv_arena_strndup(&x->arena, name, size));
 }
 
 static bool extract(const struct tv_member *member, struct tv_extraction *x, struct tv_error *err)
