@@ -624,6 +624,14 @@ bool may_be_remote(const char *path)
     return !std::filesystem::is_directory(&need(path, "the path"), ignored);
 }
 
+// What a reader is made of; empty where that is not known, or not here.
+vector<Xapian::Database> shards_of(const xc_database &database)
+{
+    if (database.remote || database.db.size() != 1)
+        return database.shards;
+    return {database.db};
+}
+
 unsigned or_default(uint32_t milliseconds)
 {
     return milliseconds ? milliseconds : 10000;
@@ -744,8 +752,12 @@ enum xc_code xc_database_add(struct xc_database *database, struct xc_database *o
             fail(XC_INVALID_ARGUMENT, "a database can not be added to itself");
         Xapian::Database both = database->db;
         both.add_database(other->db);
+        vector<Xapian::Database> shards = shards_of(*database), more = shards_of(*other);
+        shards.insert(shards.end(), more.begin(), more.end());
+        if (shards.size() != both.size())
+            shards.clear();
         database->db = both;
-        database->shards.clear();
+        database->shards.swap(shards);
         database->remote |= other->remote;
         database->generation++;
         drop(other);

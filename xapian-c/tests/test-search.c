@@ -520,6 +520,10 @@ static void facets_of_several_databases_count_each_of_them(void **state)
     expect_colours(both, UINT32_MAX);
     expect_colours(both, 300);
     xc_database_destroy(both);
+    both = xt_open(first);
+    OK(xc_database_add(both, xt_open(second), &xt_error));
+    expect_colours(both, 300);
+    xc_database_destroy(both);
 }
 
 int main(void)
