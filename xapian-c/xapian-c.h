@@ -1058,7 +1058,10 @@ struct xc_search {
     uint32_t collapse_slot; /* ... in this slot, ... */
     uint32_t collapse_max;  /* ... so many of them; 0: 1. Those without a value are all kept */
 
-    const uint32_t *facet_slots; /* count the values in these slots */
+    const uint32_t
+        *facet_slots; /* count the values in these slots. XC_WEIGHT_BOOL with a limit of 0 counts
+                                    in each of several local databases, and scales what was counted
+                                    to all the matches of each; else the first ones are looked at */
     size_t n_facet_slots;
     uint32_t facet_max; /* the most frequent values of each; 0: all, in the order of their bytes */
 
