@@ -446,6 +446,14 @@ static void note_prefix(struct writing *g, size_t origin)
     w->prefixes[w->n_prefixes++] = prefix;
 }
 
+/* Whether the character joins words to a phrase of which the question has too many. */
+static bool is_apart(struct writing *g, int32_t c)
+{
+    bool joins = c == '-' || c == '/' || c == '.' || c == '@' || c == '\\';
+    return joins && !g->quoted && !g->field && g->w->text.size > g->word &&
+           g->w->n_joined++ >= TV_PHRASES_MAX;
+}
+
 static void put_character(struct writing *g, int32_t c, size_t origin)
 {
     bool blank = is_blank(c);
@@ -458,7 +466,7 @@ static void put_character(struct writing *g, int32_t c, size_t origin)
     else if (blank && !g->quoted)
         g->field = false;
     g->token_starts = !g->quoted && (blank || c == '(' || c == ')' || is_quote(c));
-    if (blank)
+    if (blank || is_apart(g, c))
         put(g->w, " ", 1, origin);
     else
         put_bare(g->w, c, origin);

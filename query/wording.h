@@ -30,9 +30,11 @@ struct tv_wording {
     size_t last_pair; /* where in the question the last one is */
     size_t n_phrases; /* in quotation marks */
     size_t last_phrase; /* where in the question the last one begins */
-    bool structured;    /* words in it are required or excluded: an operator, +word, -word */
-    bool filters;       /* something in it may filter: a field, a range */
-    bool excludes;      /* something in it may match without a word: NOT, -word, a range */
+    size_t n_joined; /* words-like-this, phrases to the parser; what is joined in further ones than
+                           TV_PHRASES_MAX is taken apart */
+    bool structured; /* words in it are required or excluded: an operator, +word, -word */
+    bool filters;    /* something in it may filter: a field, a range */
+    bool excludes;   /* something in it may match without a word: NOT, -word, a range */
 };
 
 /* At most so many bytes are taken for a question, and so many words*, pairs of characters and phrases in

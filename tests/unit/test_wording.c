@@ -177,6 +177,17 @@ static void an_article_is_also_looked_for_as_an_article(void **state)
     assert_wording("article of 19, party 5", "article of 19, party 5");
 }
 
+static void of_very_many_words_that_are_joined_the_last_ones_are_taken_apart(void **state)
+{
+    (void)state;
+    char question[4 * (TV_PHRASES_MAX + 2) + 1] = "", wording[sizeof question] = "";
+    for (int i = 0; i < TV_PHRASES_MAX + 2; i++) {
+        strcat(question, "x-y ");
+        strcat(wording, i < TV_PHRASES_MAX ? "x-y " : "x y ");
+    }
+    assert_wording(question, wording);
+}
+
 static void words_alone_have_no_syntax(void **state)
 {
     (void)state;
@@ -238,6 +249,7 @@ int main(void)
         cmocka_unit_test(prefixes_are_known_without_their_star),
         cmocka_unit_test(a_symbol_is_also_looked_for_as_a_symbol),
         cmocka_unit_test(an_article_is_also_looked_for_as_an_article),
+        cmocka_unit_test(of_very_many_words_that_are_joined_the_last_ones_are_taken_apart),
         cmocka_unit_test(words_alone_have_no_syntax),
         cmocka_unit_test(broken_utf_8_is_no_danger),
         cmocka_unit_test(a_date_stands_for_all_its_days),
