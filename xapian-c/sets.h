@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Sets and rankings of one revision of one local database, from posting lists that are kept in memory.
+// Sets (sets.cc) and rankings (rankings.cc) of one revision of one local database, from posting lists
+// that are kept in memory.
 //
 // How it works. What libxapian reads of a term is kept decoded, for the next query that has the term:
 // its postings, and, where many documents have it, the set of these as bits. A query's set is made of
@@ -41,6 +42,15 @@ std::string description(const Xapian::Query &query);
 
 // Document ids as bits: of document d, bit d % 64 of word d / 64.
 using bits = std::vector<uint64_t>;
+
+// Calls f(docid) for all of a set.
+template <typename F> void for_each(const bits &set, F &&f)
+{
+    for (size_t i = 0; i < set.size(); i++)
+        for (uint64_t word = set[i]; word; word &= word - 1)
+            f(static_cast<Xapian::docid>(64 * i) +
+              static_cast<Xapian::docid>(__builtin_ctzll(word)));
+}
 
 // The documents with a term, or of a range or phrase: postings, or bits.
 struct kept {
