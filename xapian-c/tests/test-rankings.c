@@ -70,7 +70,7 @@ static struct xc_query *random_term(void)
 
 static struct xc_query *random_phrase(void)
 {
-    char text[2][16];
+    char text[2][16] = {{0}};
     struct xc_str words[2];
     for (int i = 0; i < 2; i++)
         words[i] = (struct xc_str){text[i], word(text[i], pick(20))};
